@@ -1,0 +1,1 @@
+"""ashim: a self-hosted image workshop."""

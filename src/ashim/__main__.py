@@ -1,0 +1,5 @@
+"""`python -m ashim` is `ashim`."""
+
+from ashim.cli import main
+
+main()

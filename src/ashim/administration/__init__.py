@@ -1,0 +1,1 @@
+"""Server settings, public configuration and health."""

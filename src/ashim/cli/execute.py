@@ -1,0 +1,105 @@
+"""Running a plan over files from the command line, with the same engine as the server."""
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from ashim.administration.limits import engine_limits
+from ashim.cli.files import Destination, find_inputs
+from ashim.config import load_config
+from ashim.engine import Outcome, Plan, RunError, SourceFile, Task, WorkerPool
+
+
+def execute(plan: Plan, patterns: Sequence[str], output: str | None, *, suffix: bool, quiet: bool) -> None:
+    """Run the plan over everything that `patterns` stand for and put the results in place.
+
+    One bad file does not stop the others; the exit code is 1 if any failed.
+    """
+    with tempfile.TemporaryDirectory(prefix="ashim-") as scratch:
+        sources = find_inputs(patterns, Path(scratch))
+        destination = Destination(output, len(sources))
+        try:
+            failed = asyncio.run(_Run(plan, sources, destination, Path(scratch), suffix=suffix, quiet=quiet).all())
+        except KeyboardInterrupt:
+            click.echo("ashim: interrupted", err=True)
+            sys.exit(130)
+    if failed:
+        sys.exit(1)
+
+
+class _Run:
+    def __init__(
+        self,
+        plan: Plan,
+        sources: list[SourceFile],
+        destination: Destination,
+        scratch: Path,
+        *,
+        suffix: bool,
+        quiet: bool,
+    ) -> None:
+        self._steps = tuple((step["toolId"], step["settings"]) for step in plan.to_json())
+        self._sources = sources
+        self._destination = destination
+        self._scratch = scratch
+        self._suffix = suffix
+        self._quiet = quiet
+        self._console = Console(stderr=True)
+
+    async def all(self) -> int:
+        """Run every file and give the number of failures. Results are put in place in the order of the inputs."""
+        config = load_config()
+        pool = WorkerPool(engine_limits(config), workers=config.max_worker_threads, on_progress=lambda _: None)
+        bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=self._console,
+            transient=True,
+            disable=self._quiet or len(self._sources) == 1 or not self._console.is_terminal,
+        )
+        try:
+            with bar:
+                shown = bar.add_task("Working", total=len(self._sources))
+                work = [asyncio.create_task(self._one(pool, index)) for index in range(len(self._sources))]
+                failed = 0
+                for index, task in enumerate(work):
+                    failed += not self._deliver(index, await task)
+                    bar.advance(shown)
+                return failed
+        finally:
+            pool.close()
+
+    async def _one(self, pool: WorkerPool, index: int) -> Outcome | RunError:
+        task = Task(
+            id=f"cli/{index}",
+            steps=self._steps,
+            source=self._sources[index],
+            output_folder=self._scratch / str(index),
+            limits=pool.limits,
+            suffix=self._suffix,
+        )
+        try:
+            return await pool.run(task)
+        except RunError as error:
+            return error
+
+    def _deliver(self, index: int, result: Outcome | RunError) -> bool:
+        source = self._sources[index]
+        if isinstance(result, RunError):
+            click.echo(f"ashim: {source.path}: {result}", err=True)
+            return False
+        place = self._destination.put(self._scratch / str(index) / result.output.name, source)
+        if not self._quiet:
+            output = result.output
+            click.echo(f"{place}  {output.width}x{output.height}  {output.bytes:,} bytes", err=True)
+            for warning in result.warnings:
+                click.echo(f"  {warning}", err=True)
+        return True

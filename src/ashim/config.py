@@ -1,0 +1,168 @@
+"""Every environment variable, once: name, type, default and help.
+
+`ashim config`, the reference page in docs/ and the parser below all read the fields of `Config`.
+"""
+
+import math
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Self, get_type_hints
+
+from dotenv import dotenv_values
+
+from ashim.errors import AshimError
+
+
+class ConfigError(AshimError):
+    """An environment variable has a value that cannot be used; the server does not start."""
+
+
+def _variable(
+    default: Any, help_text: str, *, minimum: float | None = None, choices: tuple[str, ...] | None = None
+) -> Any:
+    return field(default=default, metadata={"help": help_text, "minimum": minimum, "choices": choices})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The settings of one server process. Field names are the lower-case names of the environment variables."""
+
+    host: str = _variable("127.0.0.1", "Address to listen on. 0.0.0.0 makes the server reachable from other machines.")
+    port: int = _variable(1349, "Port to listen on; 0 takes a free one.", minimum=0)
+    production: bool = _variable(True, "Strict defaults: no cross-origin access unless CORS_ORIGIN lists it.")
+    log_level: str = _variable("info", "Log verbosity.", choices=("fatal", "error", "warn", "info", "debug", "trace"))
+
+    auth_enabled: bool = _variable(True, "Require sign-in. false gives one local owner all rights.")
+    allow_open_access: bool = _variable(False, "Allow AUTH_ENABLED=false on an address that other machines can reach.")
+    default_username: str = _variable("admin", "Name of the first administrator.")
+    default_password: str | None = _variable(
+        None, "Password of the first administrator. Without it a random one is made and printed once."
+    )
+    skip_must_change_password: bool = _variable(False, "Let users keep a password that was given to them.")
+    session_duration_hours: float = _variable(168, "Hours until a session ends.", minimum=0.01)
+    login_attempt_limit: int = _variable(30, "Sign-in attempts per minute and address.", minimum=1)
+    max_users: int = _variable(0, "Largest number of accounts; 0 = no limit.", minimum=0)
+    rate_limit_per_min: int = _variable(1000, "Requests per minute and address; 0 = 50,000.", minimum=0)
+    trust_proxy: bool = _variable(
+        False, "Take the client address from X-Forwarded-For. Only behind a proxy that sets it."
+    )
+    cors_origin: tuple[str, ...] = _variable((), "Comma-separated origins that browsers may call the API from.")
+
+    db_path: Path = _variable(Path("data/ashim.db"), "SQLite file; its folder is made on start.")
+    database_url: str = _variable("", "Database URL (PostgreSQL); overrides DB_PATH.")
+    workspace_path: Path = _variable(Path("tmp/workspace"), "Folder of job inputs and results until they expire.")
+    file_max_age_hours: float = _variable(72, "Hours until job inputs and results are removed; 0 = never.", minimum=0)
+    cleanup_interval_minutes: float = _variable(60, "Minutes between clean-ups.", minimum=0.01)
+    job_record_max_age_days: float = _variable(
+        90, "Days until the records of finished jobs are removed; 0 = never.", minimum=0
+    )
+
+    max_upload_size_mb: float = _variable(100, "Largest uploaded file in MB; 0 = no limit.", minimum=0)
+    max_batch_size: int = _variable(200, "Most files in one request; 0 = no limit.", minimum=0)
+    max_megapixels: float = _variable(100, "Largest image in megapixels; 0 = no limit.", minimum=0)
+    max_frames: int = _variable(1000, "Most frames of an animation or pages of a document; 0 = no limit.", minimum=0)
+    max_svg_size_mb: float = _variable(10, "Largest SVG in MB; 0 = no limit.", minimum=0)
+    max_pipeline_steps: int = _variable(20, "Most steps of a pipeline; 0 = no limit.", minimum=0)
+    processing_timeout_s: float = _variable(300, "Seconds until work on one file is ended; 0 = never.", minimum=0)
+    max_worker_memory_mb: int = _variable(6144, "Address space of one worker process in MB; 0 = no limit.", minimum=0)
+    max_output_size_mb: float = _variable(1024, "Largest result file in MB; 0 = no limit.", minimum=0)
+    max_worker_threads: int = _variable(0, "Worker processes for image work; 0 = one per core.", minimum=0)
+    concurrent_jobs: int = _variable(0, "Files of one batch in work at the same time; 0 = one per core.", minimum=0)
+    max_active_jobs_per_user: int = _variable(100, "Unfinished jobs that one user may have; 0 = no limit.", minimum=0)
+    sync_wait_s: float = _variable(
+        50, "Seconds that a request waits for its result before it is answered with 202.", minimum=0
+    )
+
+    default_theme: str = _variable("system", "Theme for new visitors.", choices=("light", "dark", "system"))
+    default_locale: str = _variable("en", "Language for new visitors.")
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Self:
+        """Read the variables from `environ`; unknown names are ignored.
+
+        Raises ConfigError naming the variable, its value and the rule.
+        """
+        hints = get_type_hints(cls)
+        values: dict[str, Any] = {
+            item.name: _parse(item, hints[item.name], environ[item.name.upper()])
+            for item in fields(cls)
+            if environ.get(item.name.upper(), "") != ""
+        }
+        return cls(**values)
+
+
+def load_config() -> Config:
+    """Read the process environment, and below it the `.env` file of the working directory.
+
+    Raises ConfigError as `Config.from_environment` does.
+    """
+    file_values = {key: value for key, value in dotenv_values(".env").items() if value is not None}
+    return Config.from_environment({**file_values, **os.environ})
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One row of the reference table."""
+
+    name: str
+    type: str
+    default: str
+    help: str
+
+
+def variables() -> Iterable[Variable]:
+    """Give the reference table, in the order of the fields."""
+    hints = get_type_hints(Config)
+    for item in fields(Config):
+        choices = item.metadata["choices"]
+        kind = " | ".join(choices) if choices else _TYPE_NAMES[hints[item.name]]
+        yield Variable(item.name.upper(), kind, _show(item.default), item.metadata["help"])
+
+
+_TYPE_NAMES: Mapping[Any, str] = {
+    bool: "true | false",
+    int: "whole number",
+    float: "number",
+    str: "text",
+    str | None: "text",
+    Path: "path",
+    tuple[str, ...]: "comma-separated list",
+}
+
+
+def _show(default: object) -> str:
+    if default is None or default == () or default == "":
+        return ""
+    if isinstance(default, bool):
+        return str(default).lower()
+    return str(default)
+
+
+def _parse(item: "Field[Any]", kind: Any, text: str) -> object:
+    name = item.name.upper()
+    if kind is bool:
+        if text not in ("true", "false"):
+            raise ConfigError(f"{name} must be true or false, not {text!r}")
+        return text == "true"
+    if kind is Path:
+        return Path(text).expanduser()
+    if kind == tuple[str, ...]:
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    if kind in (int, float):
+        return _parse_number(name, kind, text, item.metadata["minimum"])
+    choices = item.metadata["choices"]
+    if choices and text not in choices:
+        raise ConfigError(f"{name} must be one of {', '.join(choices)}, not {text!r}")
+    return text
+
+
+def _parse_number(name: str, kind: type[int] | type[float], text: str, minimum: float | None) -> float:
+    try:
+        number = kind(text)
+    except ValueError as error:
+        raise ConfigError(f"{name} must be a {_TYPE_NAMES[kind]}, not {text!r}") from error
+    if not math.isfinite(number) or (minimum is not None and number < minimum):
+        raise ConfigError(f"{name} must be at least {minimum:g}, not {text!r}")
+    return number

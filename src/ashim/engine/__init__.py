@@ -1,0 +1,28 @@
+"""Runs plans over files in worker processes. Works without a server, a database or a user."""
+
+from ashim.engine.limits import Limits
+from ashim.engine.naming import result_name, safe_name, unique_name
+from ashim.engine.plan import Plan, PlanError, Step, build_plan
+from ashim.engine.pool import WorkerPool
+from ashim.engine.progress import Progress
+from ashim.engine.task import Failure, Outcome, Output, RunError, SourceFile, StepSize, Task
+
+__all__ = [
+    "Failure",
+    "Limits",
+    "Outcome",
+    "Output",
+    "Plan",
+    "PlanError",
+    "Progress",
+    "RunError",
+    "SourceFile",
+    "Step",
+    "StepSize",
+    "Task",
+    "WorkerPool",
+    "build_plan",
+    "result_name",
+    "safe_name",
+    "unique_name",
+]

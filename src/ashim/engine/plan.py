@@ -1,0 +1,70 @@
+"""A plan: an ordered list of tools with validated settings. One tool run is a plan of one step."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ashim.tools import Problem, Registry, Settings, SettingsError, Tool, parse_settings
+
+
+class PlanError(Exception):
+    """A plan cannot be built. `step` counts from 1; `problems` name fields when the settings are at fault."""
+
+    def __init__(self, step: int, tool_id: str, message: str, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(f"Step {step} ({tool_id}): {message}")
+        self.step = step
+        self.tool_id = tool_id
+        self.reason = message
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One tool with its validated settings."""
+
+    tool: Tool
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """At least one step. `ignored` names settings that were given but that no tool knows."""
+
+    steps: tuple[Step, ...]
+    ignored: tuple[str, ...] = ()
+
+    @property
+    def streams(self) -> bool:
+        """Whether every step reads its pixels once from top to bottom, so that decoding need not keep them."""
+        return all(step.tool.streams for step in self.steps)
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """Give the plan as `[{toolId, settings}]`, the form that is stored, sent to workers and saved by users."""
+        return [
+            {
+                "toolId": step.tool.id,
+                "settings": step.settings.model_dump(mode="json", by_alias=True, exclude_unset=True),
+            }
+            for step in self.steps
+        ]
+
+
+def build_plan(registry: Registry, steps: Sequence[tuple[str, Mapping[str, object]]], *, strict: bool = True) -> Plan:
+    """Validate `(tool id, raw settings)` pairs.
+
+    With `strict=False` unknown settings are collected in `ignored` instead of refused.
+    Raises PlanError for the first step whose tool is unknown or whose settings are wrong.
+    """
+    built: list[Step] = []
+    ignored: list[str] = []
+    for number, (tool_id, raw) in enumerate(steps, start=1):
+        tool = registry.get(tool_id)
+        if tool is None:
+            raise PlanError(number, tool_id, "Tool not found")
+        try:
+            settings, unknown = parse_settings(tool, raw, strict=strict)
+        except SettingsError as error:
+            raise PlanError(number, tool_id, "Invalid settings", error.problems) from error
+        built.append(Step(tool, settings))
+        ignored += unknown
+    return Plan(tuple(built), tuple(ignored))

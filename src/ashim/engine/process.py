@@ -1,0 +1,83 @@
+"""One worker process with a pipe of its own.
+
+Nothing is shared between workers: no queue and no lock that a killed process could leave blocked for the others.
+"""
+
+import asyncio
+import multiprocessing
+import os
+from collections.abc import Callable
+from typing import Any, Self
+
+from ashim.engine import worker
+
+# glibc reads this when a process starts; fewer arenas keep the workers' memory from fragmenting.
+os.environ.setdefault("MALLOC_ARENA_MAX", "2")
+
+_context = multiprocessing.get_context("forkserver")
+
+
+class WorkerDied(Exception):  # noqa: N818 - an event, like EOFError's cause, rather than a mistake of the caller
+    """The process ended without an answer."""
+
+
+class WorkerProcess:
+    """A process that answers one call after the other, and can be killed at any time."""
+
+    def __init__(self, setup: worker.Setup) -> None:
+        self._connection, theirs = _context.Pipe()
+        self._process = _context.Process(target=worker.serve, args=(theirs, setup), daemon=True)
+        self._process.start()
+        theirs.close()
+        self.calls = 0
+        self.resident_bytes = 0
+
+    @classmethod
+    async def start(cls, setup: worker.Setup) -> Self:
+        """Start a process without holding up the event loop."""
+        return await asyncio.to_thread(cls, setup)
+
+    @property
+    def pid(self) -> int | None:
+        """The id of the process."""
+        return self._process.pid
+
+    async def call(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+        """Run `function` in the process and give what it returns. Raises WorkerDied when the process ends instead.
+
+        A caller that is cancelled meanwhile must kill the process: its answer would be taken for that of the next call.
+        """
+        loop = asyncio.get_running_loop()
+        answered = loop.create_future()
+        descriptor = self._connection.fileno()
+        self.calls += 1
+        try:
+            self._connection.send((function, arguments))
+            loop.add_reader(descriptor, _settle, answered)
+            await answered
+            result, self.resident_bytes = self._connection.recv()
+        except (EOFError, OSError) as error:
+            raise WorkerDied from error
+        finally:
+            loop.remove_reader(descriptor)
+        return result
+
+    def watch(self, on_death: Callable[[], None]) -> None:
+        """Call `on_death` if the process ends while nothing is asked of it."""
+        asyncio.get_running_loop().add_reader(self._connection.fileno(), on_death)
+
+    def unwatch(self) -> None:
+        """Undo `watch`."""
+        asyncio.get_running_loop().remove_reader(self._connection.fileno())
+
+    def kill(self) -> None:
+        """End the process at once, whatever it does."""
+        self._process.kill()
+        self._connection.close()
+        self._process.join()
+        self._process.close()
+
+
+def _settle(future: "asyncio.Future[None]") -> None:
+    if not future.done():
+        future.set_result(None)

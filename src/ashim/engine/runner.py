@@ -1,0 +1,138 @@
+"""Executes one task inside a worker: decode once, apply the steps, encode once."""
+
+from functools import cache
+from pathlib import Path
+
+from ashim.engine.limits import Limits
+from ashim.engine.naming import result_name
+from ashim.engine.plan import Plan, build_plan
+from ashim.engine.progress import TaskReporter
+from ashim.engine.task import Deferred, Failure, Lane, Outcome, Output, SourceFile, StepSize, Task
+from ashim.imaging import (
+    FORMATS,
+    Image,
+    ImageError,
+    InvalidImageError,
+    encode,
+    open_image,
+    output_format,
+    read_facts,
+    setup,
+    write_preview,
+)
+from ashim.tools import Registry, ToolError, load_registry
+
+# What a lane takes, in pixels decoded plus weighted pixels encoded.
+QUICK_PIXELS = 1_500_000
+CPU_PIXELS = 400_000_000
+# Encoding a pixel of these costs this many times that of the others.
+_ENCODE_WEIGHT = {"avif": 60, "heif": 30}
+_TARGET_WEIGHT = 6
+
+
+def prepare() -> None:
+    """Load what every task needs, once per process."""
+    setup()
+    registry()
+
+
+@cache
+def registry() -> Registry:
+    """Give the registry of this process."""
+    return load_registry()
+
+
+def run(task: Task, lane: Lane, report: TaskReporter) -> Outcome | Failure | Deferred:
+    """Run a task, or say which lane it needs. Nothing is decoded before that is clear: pictures are lazy."""
+    plan = build_plan(registry(), task.steps)
+    completed: list[StepSize] = []
+    step: int | None = None
+    try:
+        facts = read_facts(task.source.path, task.source.name, task.limits.image)
+        pixels = facts.width * facts.height * facts.frames
+        if pixels > QUICK_PIXELS and lane == Lane.QUICK:
+            return Deferred(Lane.CPU)
+        image = open_image(task.source.path, task.source.name, task.limits.image, sequential=plan.streams)
+        for item in plan.steps:
+            step = len(completed) + 1
+            image = item.tool(image, item.settings)
+            completed.append(StepSize(item.tool.id, _pixel_bytes(image)))
+        needed = _lane(pixels, image)
+        if needed > lane:
+            return Deferred(needed)
+        return _finish(task, plan, image, completed, report)
+    except InvalidImageError as error:
+        return Failure("invalid" if step is None else "processing", str(error), step, tuple(completed))
+    except (ImageError, ToolError) as error:
+        return Failure("processing", str(error), step, tuple(completed))
+    except MemoryError:
+        return Failure("crash", "The image needs more memory than a worker is allowed", step, tuple(completed))
+
+
+def check(source: SourceFile, limits: Limits) -> Failure | None:
+    """Read the header of a file."""
+    try:
+        read_facts(source.path, source.name, limits.image)
+    except InvalidImageError as error:
+        return Failure("invalid", str(error))
+    return None
+
+
+def preview(source: SourceFile, limits: Limits, target: Path, size: int) -> tuple[int, int] | Failure:
+    """Write a WebP preview of at most `size` pixels a side; give the source's width and height."""
+    try:
+        facts = write_preview(source.path, source.name, target, limits.image, size=size)
+    except ImageError as error:
+        return Failure("processing", str(error))
+    return facts.width, facts.height
+
+
+def _lane(source_pixels: int, image: Image) -> Lane:
+    format = output_format(image)
+    weight = _ENCODE_WEIGHT.get(format.id, 1) * (_TARGET_WEIGHT if image.intent.target_bytes else 1)
+    work = source_pixels + image.width * image.height * image.frames * weight
+    if work <= QUICK_PIXELS:
+        return Lane.QUICK
+    return Lane.CPU if work <= CPU_PIXELS else Lane.HEAVY
+
+
+def _pixel_bytes(image: Image) -> int:
+    channel = 2 if image.pixels.format == "ushort" else 1
+    return int(image.pixels.width * image.pixels.height * image.pixels.bands * channel)
+
+
+def _finish(task: Task, plan: Plan, image: Image, completed: list[StepSize], report: TaskReporter) -> Outcome:
+    format = output_format(image)
+    name = _name(task, plan, image.intent.extension, format.extensions[0])
+    task.output_folder.mkdir(parents=True, exist_ok=True)
+    path = task.output_folder / name
+    report("Processing", 0)
+    encoded = encode(image, path)
+    preview = _preview(task, path) if task.preview and not FORMATS[encoded.format].browser else None
+    last = completed.pop()
+    output = Output(name, encoded.format, encoded.width, encoded.height, encoded.frames, encoded.bytes, preview)
+    return Outcome(
+        output,
+        image.source.width,
+        image.source.height,
+        encoded.warnings,
+        (*completed, StepSize(last.tool_id, encoded.bytes)),
+    )
+
+
+def _name(task: Task, plan: Plan, chosen: str | None, usual: str) -> str:
+    """Name the output: a tool that keeps the format adds its id, one that chooses the format shows in the extension."""
+    name = result_name(task.source.name, chosen or usual, None)
+    if not task.suffix or (chosen and name != task.source.name):
+        return name
+    return result_name(task.source.name, chosen or usual, plan.steps[-1].tool.id)
+
+
+def _preview(task: Task, path: Path) -> str | None:
+    """Write a picture that browsers can show beside an output that they cannot; None if that fails."""
+    name = "preview.webp"
+    try:
+        write_preview(path, path.name, path.with_name(name), task.limits.image, size=None)
+    except ImageError:
+        return None
+    return name

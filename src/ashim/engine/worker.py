@@ -1,0 +1,98 @@
+"""Inside a worker process: set-up, the loop that answers calls, and the functions that can be called."""
+
+import multiprocessing
+import os
+import resource
+import signal
+import threading
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from ashim.engine import runner
+from ashim.engine.limits import Limits
+from ashim.engine.progress import ProgressSender
+from ashim.engine.task import Deferred, Failure, Lane, Outcome, SourceFile, Task
+
+_NICENESS = {Lane.QUICK: 0, Lane.CPU: 5, Lane.HEAVY: 10}
+_PAGE_BYTES = resource.getpagesize()
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a worker is told when it starts; 0 bytes means no limit."""
+
+    lane: Lane
+    progress_address: str
+    memory_bytes: int
+    output_bytes: int
+
+
+_setup: Setup
+_progress: ProgressSender
+
+
+def serve(connection: Connection, setup: Setup) -> None:
+    """Answer calls until the other end of the connection closes."""
+    global _setup, _progress  # A process is one worker, with one set-up, for its whole life.
+    _setup, _progress = setup, ProgressSender(setup.progress_address)
+    _end_with_parent()
+    _limit(setup)
+    runner.prepare()
+    while True:
+        try:
+            function, arguments = connection.recv()
+        except EOFError:
+            return
+        connection.send((function(*arguments), _resident_bytes()))
+
+
+def execute(task: Task) -> Outcome | Failure | Deferred:
+    """Run a task, or say which lane it needs."""
+    return runner.run(task, _setup.lane, _progress.for_task(task.id))
+
+
+def check(source: SourceFile, limits: Limits) -> Failure | None:
+    """Read the header of a file; give the Failure if it cannot be opened."""
+    return runner.check(source, limits)
+
+
+def preview(source: SourceFile, limits: Limits, target: Path, size: int) -> tuple[int, int] | Failure:
+    """Write a WebP preview of `source` to `target`; give the source's width and height."""
+    return runner.preview(source, limits, target, size)
+
+
+def ready() -> None:
+    """Do nothing: the answer shows that the worker has started."""
+
+
+def _end_with_parent() -> None:
+    """End this process as soon as the one that started it is gone, also when that was killed."""
+    parent = multiprocessing.parent_process()
+
+    def wait() -> None:
+        if parent:
+            parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, name="parent-watch", daemon=True).start()
+
+
+def _limit(setup: Setup) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # Passing the size limit of a file then raises an error in the writer instead of ending the process.
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    if setup.memory_bytes:
+        resource.setrlimit(resource.RLIMIT_AS, (setup.memory_bytes, setup.memory_bytes))
+    if setup.output_bytes:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (setup.output_bytes, setup.output_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.nice(_NICENESS[setup.lane])
+
+
+def _resident_bytes() -> int:
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE_BYTES
+    except OSError:
+        return 0

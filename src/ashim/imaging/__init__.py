@@ -1,0 +1,38 @@
+"""Pixels: the Image value, the formats table, sniffing, decoding, encoding, previews."""
+
+from ashim.imaging.colour import Colour
+from ashim.imaging.decode import open_image, read_facts
+from ashim.imaging.encode import Encoded, encode, output_extension, output_format
+from ashim.imaging.errors import EncodeError, ImageError, ImageTooLargeError, InvalidImageError
+from ashim.imaging.facts import Facts
+from ashim.imaging.formats import FORMATS, Format, by_extension
+from ashim.imaging.image import Image
+from ashim.imaging.intent import OutputIntent
+from ashim.imaging.limits import ImageLimits
+from ashim.imaging.preview import write_preview
+from ashim.imaging.sniff import sniff
+from ashim.imaging.vips import setup
+
+__all__ = [
+    "FORMATS",
+    "Colour",
+    "EncodeError",
+    "Encoded",
+    "Facts",
+    "Format",
+    "Image",
+    "ImageError",
+    "ImageLimits",
+    "ImageTooLargeError",
+    "InvalidImageError",
+    "OutputIntent",
+    "by_extension",
+    "encode",
+    "open_image",
+    "output_extension",
+    "output_format",
+    "read_facts",
+    "setup",
+    "sniff",
+    "write_preview",
+]

@@ -1,0 +1,109 @@
+"""Colours and colour spaces."""
+
+import re
+from dataclasses import dataclass
+
+import pyvips
+
+from ashim.imaging.vips import Pixels, has_field, with_fields
+
+_HEX = re.compile(r"#(?P<rgb>[0-9a-fA-F]{6})(?P<alpha>[0-9a-fA-F]{2})?")
+PROFILE = "icc-profile-data"
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """An sRGB colour; every part is 0 to 255, and an alpha of 0 is transparent."""
+
+    red: int
+    green: int
+    blue: int
+    alpha: int = 255
+
+    @classmethod
+    def parse(cls, text: str) -> "Colour":
+        """Read `#rrggbb` or `#rrggbbaa`. Raises ValueError."""
+        match = _HEX.fullmatch(text)
+        if match is None:
+            raise ValueError(f"must be a colour such as #ffffff or #ffffff80, not {text!r}")
+        return cls(*bytes.fromhex(match["rgb"] + (match["alpha"] or "")))
+
+
+WHITE = Colour(255, 255, 255)
+TRANSPARENT = Colour(0, 0, 0, 0)
+
+
+def to_srgb(pixels: Pixels) -> Pixels:
+    """Give the pixels in sRGB, through their embedded profile where there is one; depth and alpha stay.
+
+    The profile is dropped, because sRGB is what files without one are read as.
+    """
+    deep = pixels.format == "ushort"
+    if has_field(pixels, PROFILE):
+        try:
+            pixels = pixels.icc_transform("srgb", embedded=True, depth=16 if deep else 8)
+        except pyvips.Error:
+            # The profile is broken or belongs to other colours than the picture has.
+            pixels = with_fields(pixels, {}, without=(PROFILE,))
+    wanted = "rgb16" if deep else "srgb"
+    if pixels.interpretation != wanted:
+        pixels = pixels.colourspace(wanted)
+    return with_fields(pixels, {}, without=(PROFILE,))
+
+
+def to_8_bit(pixels: Pixels) -> Pixels:
+    """Give 16-bit pixels with the upper 8 bits of each channel; others as they are."""
+    if pixels.format != "ushort":
+        return pixels
+    interpretation = {"grey16": "b-w", "rgb16": "srgb"}.get(pixels.interpretation, pixels.interpretation)
+    return pixels.cast("uchar", shift=True).copy(interpretation=interpretation)
+
+
+def with_alpha(pixels: Pixels) -> Pixels:
+    """Give the pixels with an alpha band; opaque where they had none."""
+    return pixels if pixels.hasalpha() else pixels.bandjoin(65_535 if pixels.format == "ushort" else 255)
+
+
+def ink(pixels: Pixels, colour: Colour) -> list[float]:
+    """Give the band values that stand for an sRGB colour in the picture's own colour space, depth and bands.
+
+    The picture is grey or RGB; in a grey one the colour has to be grey.
+    """
+    scale = 257 if pixels.format == "ushort" else 1
+    values: list[float] = [colour.red, colour.green, colour.blue]
+    if has_field(pixels, PROFILE) and pixels.bands >= 3:
+        values = _in_profile(pixels, colour)
+    values = [value * scale for value in (values if pixels.bands >= 3 else values[:1])]
+    return [*values, colour.alpha * scale] if pixels.hasalpha() else values
+
+
+def _in_profile(pixels: Pixels, colour: Colour) -> list[float]:
+    dot = pyvips.Image.black(1, 1, bands=3).linear(1, [colour.red, colour.green, colour.blue])
+    lab = dot.copy(interpretation="srgb").colourspace("lab").copy()
+    lab.set_type(pyvips.GValue.blob_type, PROFILE, pixels.get(PROFILE))
+    try:
+        values: list[float] = lab.icc_export(depth=8)(0, 0)
+    except pyvips.Error:
+        return [colour.red, colour.green, colour.blue]
+    return values if len(values) == 3 else [colour.red, colour.green, colour.blue]
+
+
+def is_grey(pixels: Pixels) -> bool:
+    """Tell whether the pixels have one colour band."""
+    return int(pixels.bands) < 3
+
+
+def flatten(pixels: Pixels, background: Colour) -> Pixels:
+    """Lay the picture on the background; pixels without alpha come back as they are."""
+    if not pixels.hasalpha():
+        return pixels
+    pixels = ready_for(pixels, background)
+    return pixels.flatten(
+        background=ink(pixels, background)[:-1], max_alpha=65_535 if pixels.format == "ushort" else 255
+    )
+
+
+def ready_for(pixels: Pixels, colour: Colour) -> Pixels:
+    """Give the pixels in a colour space in which the colour can be drawn: CMYK, and grey for a hue, become sRGB."""
+    hue = not colour.red == colour.green == colour.blue
+    return to_srgb(pixels) if pixels.interpretation == "cmyk" or (hue and is_grey(pixels)) else pixels

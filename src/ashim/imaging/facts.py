@@ -1,0 +1,60 @@
+"""What a file's header says about the picture in it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ashim.imaging.vips import Pixels, get_int, has_field
+
+Colours = Literal["grey", "rgb", "cmyk"]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Facts of one file.
+
+    `width` and `height` are of one frame, after the EXIF orientation is applied; `orientation` is the stored tag
+    (1-8). `frames` counts the frames of an animation that are read, `pages` the pictures in the file. `bytes` is the
+    file size, `depth` the bits of a channel (8 or 16), `profile` whether an ICC profile is embedded.
+    """
+
+    format: str
+    width: int
+    height: int
+    frames: int
+    bytes: int
+    alpha: bool
+    depth: int
+    colours: Colours = "rgb"
+    profile: bool = False
+    orientation: int = 1
+    pages: int = 1
+
+
+def facts_of(pixels: Pixels, format_id: str, size: int) -> Facts:
+    """Give the facts of freshly opened pixels whose orientation is not yet applied; reads the header only."""
+    pages = get_int(pixels, "n-pages", 1)
+    page_height = get_int(pixels, "page-height", pixels.height)
+    frames = max(1, pixels.height // page_height)
+    height = pixels.height // frames
+    orientation = get_int(pixels, "orientation", 1)
+    turned = 5 <= orientation <= 8
+    return Facts(
+        format=format_id,
+        width=height if turned else pixels.width,
+        height=pixels.width if turned else height,
+        frames=frames,
+        bytes=size,
+        alpha=bool(pixels.hasalpha()),
+        depth=16 if pixels.format == "ushort" else 8,
+        colours=colours_of(pixels),
+        profile=has_field(pixels, "icc-profile-data"),
+        orientation=orientation,
+        pages=pages,
+    )
+
+
+def colours_of(pixels: Pixels) -> Colours:
+    """Tell the family of colour spaces that the pixels are in."""
+    if pixels.interpretation == "cmyk":
+        return "cmyk"
+    return "grey" if pixels.bands < 3 else "rgb"

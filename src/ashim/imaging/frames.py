@@ -1,0 +1,48 @@
+"""Animations: frames lie under each other in one tall picture, the way libvips keeps them."""
+
+from collections.abc import Callable
+
+import pyvips
+
+from ashim.imaging.vips import Pixels, get_int, with_fields
+
+_ANIMATION_FIELDS = ("page-height", "n-pages", "delay", "loop", "gif-delay", "gif-loop", "gif-palette", "palette")
+
+
+def count(pixels: Pixels) -> int:
+    """Give the number of frames; 1 for a still picture."""
+    return max(1, int(pixels.height) // frame_height(pixels))
+
+
+def frame_height(pixels: Pixels) -> int:
+    """Give the height of one frame in pixels."""
+    height = get_int(pixels, "page-height", int(pixels.height))
+    return height if 0 < height <= pixels.height and pixels.height % height == 0 else int(pixels.height)
+
+
+def each(pixels: Pixels, change: Callable[[Pixels], Pixels]) -> Pixels:
+    """Apply `change` to every frame by itself, so that no frame bleeds into its neighbour."""
+    number, height = count(pixels), frame_height(pixels)
+    if number == 1:
+        return change(pixels)
+    changed = [change(pixels.crop(0, index * height, pixels.width, height)) for index in range(number)]
+    return with_fields(pyvips.Image.arrayjoin(changed, across=1), {"page-height": changed[0].height})
+
+
+def scale(pixels: Pixels, width: int, height: int) -> Pixels:
+    """Scale every frame to exactly this size with Lanczos3; colours are premultiplied by alpha while they mix."""
+
+    def scaled(frame: Pixels) -> Pixels:
+        across, down = width / frame.width, height / frame.height
+        if not frame.hasalpha():
+            return frame.resize(across, vscale=down, kernel="lanczos3")
+        resized = frame.premultiply().resize(across, vscale=down, kernel="lanczos3").unpremultiply()
+        return resized.rint().cast(frame.format)
+
+    return each(pixels, scaled)
+
+
+def first(pixels: Pixels) -> Pixels:
+    """Give the first frame as a still picture."""
+    still = pixels.crop(0, 0, pixels.width, frame_height(pixels)) if count(pixels) > 1 else pixels
+    return with_fields(still, {}, without=_ANIMATION_FIELDS)

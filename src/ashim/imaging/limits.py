@@ -1,0 +1,53 @@
+"""The budgets that a picture must keep before it is decoded."""
+
+from dataclasses import dataclass
+
+from ashim.imaging.errors import ImageTooLargeError, InvalidImageError
+
+# An animation may hold this many times the pixels of the largest single picture, over all of its frames.
+FRAMES_ALLOWANCE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ImageLimits:
+    """Largest picture that is opened or made; 0 means no limit.
+
+    `max_pixels` bounds width times height of one frame; all frames together may have four times as many.
+    """
+
+    max_pixels: int = 100_000_000
+    max_frames: int = 1_000
+    max_svg_bytes: int = 10_000_000
+
+    def check_source(self, width: int, height: int, frames: int) -> None:
+        """Raise InvalidImageError when a picture with these header facts is over a budget."""
+        if width < 1 or height < 1:
+            raise InvalidImageError("failed to read image metadata: the picture has no size")
+        if self.max_frames and frames > self.max_frames:
+            raise InvalidImageError(f"image exceeds maximum size: {frames} frames (limit: {self.max_frames})")
+        excess = self._excess(width, height, frames)
+        if excess:
+            raise InvalidImageError(f"image exceeds maximum size: {excess}")
+
+    def check_result(self, width: int, height: int, frames: int) -> None:
+        """Raise ImageTooLargeError when a result of this size would be over the pixel budget."""
+        excess = self._excess(width, height, frames)
+        if excess:
+            raise ImageTooLargeError(
+                f"the result of {width}x{height} pixels exceeds maximum size: {excess}; ask for a smaller one"
+            )
+
+    def _excess(self, width: int, height: int, frames: int) -> str | None:
+        pixels = width * height
+        if not self.max_pixels:
+            return None
+        if pixels > self.max_pixels:
+            return f"{_megapixels(pixels)} (limit: {_megapixels(self.max_pixels)})"
+        if pixels * frames > self.max_pixels * FRAMES_ALLOWANCE:
+            allowed = _megapixels(self.max_pixels * FRAMES_ALLOWANCE)
+            return f"{_megapixels(pixels * frames)} in {frames} frames (limit: {allowed})"
+        return None
+
+
+def _megapixels(pixels: int) -> str:
+    return f"{pixels / 1e6:.1f}".removesuffix(".0") + "MP"

@@ -1,0 +1,104 @@
+"""Files opened as lazy pixels: the budgets checked on the header, the orientation applied, nothing decoded yet."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyvips
+
+from ashim.imaging import frames, pillow, svg
+from ashim.imaging.errors import InvalidImageError
+from ashim.imaging.facts import Facts, facts_of
+from ashim.imaging.formats import Format
+from ashim.imaging.limits import ImageLimits
+from ashim.imaging.sniff import sniff
+from ashim.imaging.vips import Pixels, get_int, has_field, vips_errors, with_fields
+
+_LOADERS = {
+    "jpeg": "jpegload",
+    "png": "pngload",
+    "webp": "webpload",
+    "gif": "gifload",
+    "avif": "heifload",
+    "tiff": "tiffload",
+}
+_JPEG_SHRINKS = (8, 4, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where pixels come from, so that they can be read again at a smaller size. `svg` holds sanitised SVG text."""
+
+    path: Path
+    format: Format
+    limits: ImageLimits
+    sequential: bool
+    svg: bytes | None = None
+
+    def facts(self) -> Facts:
+        """Read the header, and give its facts. Raises InvalidImageError when it is unreadable or over a budget."""
+        size = self.path.stat().st_size
+        if self.format.id in pillow.FORMATS:
+            facts = pillow.read_facts(self.path, self.format.id)
+        else:
+            with vips_errors():
+                facts = facts_of(self._open(access="sequential"), self.format.id, size)
+        self.limits.check_source(facts.width, facts.height, facts.frames)
+        return replace(facts, bytes=size)
+
+    def pixels(self, *, shrink: float = 1.0) -> Pixels:
+        """Give the pixels, upright, 8 or 16 bits a channel, with their metadata.
+
+        `shrink` asks for pixels that are smaller by up to this factor: formats that can decode at a reduced size do,
+        the others give the full size. Less than 1 enlarges, which only SVG does.
+        """
+        if self.format.id in pillow.FORMATS:
+            return pillow.read_pixels(self.path, self.format.id)
+        with vips_errors():
+            pixels = self._open(access="sequential" if self.sequential else "random", shrink=shrink)
+            if self.sequential and get_int(pixels, "orientation", 1) > 2:
+                # Turning needs the rows in another order than the file has them.
+                pixels = self._open(access="random", shrink=shrink)
+            return _upright(_usual(pixels))
+
+    def _open(self, *, access: str, shrink: float = 1.0) -> Pixels:
+        if self.svg is not None:
+            return pyvips.Image.svgload_buffer(self.svg, scale=1 / shrink, access=access)
+        options: dict[str, object] = {"access": access, "fail_on": "error"}
+        if self.format.id == "jpeg":
+            options["shrink"] = next((factor for factor in _JPEG_SHRINKS if factor <= shrink), 1)
+        elif self.format.id == "webp" and shrink > 1:
+            options["scale"] = 1 / shrink
+        if self.format.animation and shrink == 1.0:
+            options["n"] = -1
+        return getattr(pyvips.Image, _LOADERS[self.format.id])(str(self.path), **options)
+
+
+def open_origin(path: Path, name: str, limits: ImageLimits, *, sequential: bool) -> Origin:
+    """Recognise the file, and sanitise it when it is SVG. Raises InvalidImageError."""
+    found = sniff(path, name)
+    text = svg.sanitise(path, limits.max_svg_bytes) if found.id == "svg" else None
+    return Origin(path, found, limits, sequential, text)
+
+
+def _usual(pixels: Pixels) -> Pixels:
+    """Give the pixels as 8 or 16 bit grey, RGB or CMYK, each with at most one alpha band."""
+    if pixels.interpretation in ("lab", "labs", "labq", "xyz", "scrgb", "lch", "cmc", "yxy", "hsv", "oklab", "oklch"):
+        pixels = pixels.colourspace("srgb")
+    if pixels.format not in ("uchar", "ushort"):
+        raise InvalidImageError(
+            f"unsupported format: samples of type {pixels.format}; save it with 8 or 16 bits a channel"
+        )
+    colours = 4 if pixels.interpretation == "cmyk" else 3 if pixels.bands >= 3 else 1
+    if pixels.bands > colours + 1:
+        pixels = pixels.extract_band(0, n=colours + 1)
+    usual = {1: ("b-w", "grey16"), 3: ("srgb", "rgb16"), 4: ("cmyk", "cmyk")}[colours]
+    interpretation = usual[pixels.format == "ushort"]
+    return pixels if pixels.interpretation == interpretation else pixels.copy(interpretation=interpretation)
+
+
+def _upright(pixels: Pixels) -> Pixels:
+    """Apply the EXIF orientation; the tag becomes 1, and the thumbnail that shows the old picture goes."""
+    if get_int(pixels, "orientation", 1) != 1:
+        pixels = frames.each(pixels, lambda frame: frame.autorot())
+    upright = {"orientation": 1} if has_field(pixels, "exif-data") else {}
+    return with_fields(pixels, upright, without=("orientation", "jpeg-thumbnail-data"))

@@ -1,0 +1,67 @@
+"""Fit pixels to what a format can hold, and say what is lost."""
+
+from dataclasses import dataclass
+
+from ashim.imaging import colour, frames
+from ashim.imaging.colour import PROFILE
+from ashim.imaging.errors import EncodeError
+from ashim.imaging.formats import Format
+from ashim.imaging.image import Image
+from ashim.imaging.vips import Pixels, has_field, vips_errors
+
+# AVIF and HEIC name 16 bits in our table because they hold more than 8; these are the bits that they do hold.
+STORED_DEPTH = {"avif": 12, "heif": 10}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Pixels that the format can hold, and a sentence about each thing that it could not."""
+
+    pixels: Pixels
+    warnings: tuple[str, ...]
+
+
+def prepare(image: Image, target: Format) -> Draft:
+    """Give the image's pixels as `target` can hold them. Raises EncodeError when the picture is too big for it."""
+    if max(image.width, image.height) > target.max_side:
+        raise EncodeError(
+            f"{target.name} holds at most {target.max_side} pixels a side; the result is {image.width}x{image.height}"
+        )
+    warnings: list[str] = []
+    pixels = image.pixels
+    with vips_errors(EncodeError):
+        if image.frames > 1 and not target.animation:
+            warnings.append(f"Only the first of {image.frames} frames was kept: {target.name} holds no animation.")
+            pixels = frames.first(pixels)
+        pixels = _in_held_colours(pixels, image, target, warnings)
+        if pixels.hasalpha() and not target.alpha:
+            if image.source.alpha:
+                warnings.append(f"Transparent parts were filled: {target.name} holds no transparency.")
+            pixels = colour.flatten(pixels, image.intent.background)
+        if target.id == "gif" and image.source.format != "gif":
+            warnings.append("Colours were reduced: a GIF frame holds 256 of them, and no half-transparent ones.")
+        if pixels.format == "ushort":
+            stored = STORED_DEPTH.get(target.id, target.max_depth)
+            if stored < 16:
+                warnings.append(
+                    f"The depth was reduced from 16 to {stored} bits a channel: {target.name} holds no more."
+                )
+            if target.max_depth == 8:
+                pixels = colour.to_8_bit(pixels)
+    return Draft(pixels, tuple(warnings))
+
+
+def _in_held_colours(pixels: Pixels, image: Image, target: Format, warnings: list[str]) -> Pixels:
+    """Convert to sRGB where the format, or the metadata policy, cannot keep the colours as they are."""
+    cmyk = pixels.interpretation == "cmyk"
+    profiled = has_field(pixels, PROFILE)
+    if cmyk and not target.cmyk:
+        warnings.append(f"CMYK colours were converted to sRGB: {target.name} holds no CMYK.")
+        return colour.to_srgb(pixels)
+    if profiled and not target.profile:
+        warnings.append(f"Colours were converted to sRGB: {target.name} holds no colour profile.")
+        return colour.to_srgb(pixels)
+    stripped = image.intent.metadata == "strip"
+    if (profiled or cmyk) and (stripped or (colour.is_grey(pixels) and not target.grey)):
+        return colour.to_srgb(pixels)
+    return pixels

@@ -1,0 +1,1 @@
+"""Job records, the queue, progress events and retention."""

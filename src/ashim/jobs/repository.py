@@ -1,0 +1,114 @@
+"""The `jobs` table: every statement on it."""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from ashim.db import iso
+from ashim.jobs.model import Job, JobFile
+from ashim.jobs.tables import jobs
+
+UNFINISHED = ("queued", "processing")
+
+
+def add(connection: Connection, job: Job) -> None:
+    """Insert a job that starts now."""
+    connection.execute(
+        insert(jobs).values(
+            id=job.id,
+            type=job.type,
+            user_id=job.user_id,
+            status="processing",
+            progress=0.0,
+            input_files=json.dumps(job.input_json()),
+            settings=json.dumps(job.settings_json()),
+            created_at=job.created_at,
+            attempts=1,
+        )
+    )
+
+
+def save_outcome(connection: Connection, job: Job, output_path: str) -> None:
+    """Store the outcome of a finished job; a job that has an outcome already keeps it."""
+    connection.execute(
+        update(jobs)
+        .where(jobs.c.id == job.id, jobs.c.status.in_(UNFINISHED))
+        .values(
+            status=job.status,
+            progress=job.progress,
+            error=job.error,
+            result=json.dumps(job.result_json()),
+            output_path=output_path,
+            completed_at=job.completed_at,
+        )
+    )
+
+
+def claim(connection: Connection, job_id: str, attempts: int) -> bool:
+    """Take an unfinished job for one more attempt; False if somebody else took it meanwhile."""
+    result = connection.execute(
+        update(jobs)
+        .where(jobs.c.id == job_id, jobs.c.status.in_(UNFINISHED), jobs.c.attempts == attempts)
+        .values(status="processing", attempts=attempts + 1)
+    )
+    return result.rowcount == 1
+
+
+def find(connection: Connection, job_id: str) -> Job | None:
+    """Load one job."""
+    row = connection.execute(select(jobs).where(jobs.c.id == job_id)).one_or_none()
+    return _job(row) if row else None
+
+
+def newest(connection: Connection, user_id: int, limit: int) -> list[Job]:
+    """Load a user's jobs, newest first."""
+    statement = select(jobs).where(jobs.c.user_id == user_id).order_by(jobs.c.created_at.desc()).limit(limit)
+    return [_job(row) for row in connection.execute(statement)]
+
+
+def exists(connection: Connection, job_id: str) -> bool:
+    """Tell whether the id is taken."""
+    return connection.execute(select(jobs.c.id).where(jobs.c.id == job_id)).one_or_none() is not None
+
+
+def unfinished(connection: Connection) -> list[tuple[Job, int]]:
+    """Load the jobs that a crash left behind, each with its number of attempts."""
+    statement = select(jobs).where(jobs.c.status.in_(UNFINISHED)).order_by(jobs.c.created_at)
+    return [(_job(row), row.attempts) for row in connection.execute(statement)]
+
+
+def remove_older(connection: Connection, days: float) -> int:
+    """Remove the records of jobs that finished longer ago than `days`; give how many."""
+    oldest = iso(datetime.now(UTC) - timedelta(days=days))
+    return connection.execute(delete(jobs).where(jobs.c.completed_at < oldest)).rowcount
+
+
+def count(connection: Connection, statuses: Iterable[str] = UNFINISHED) -> int:
+    """Count the jobs in any of the statuses."""
+    return connection.execute(select(func.count()).where(jobs.c.status.in_(tuple(statuses)))).scalar_one()
+
+
+def _job(row: Row[Any]) -> Job:
+    inputs = json.loads(row.input_files)
+    settings = json.loads(row.settings)
+    files = (
+        [JobFile(**item) for item in json.loads(row.result)]
+        if row.result
+        else [JobFile(index=index, **item) for index, item in enumerate(inputs)]
+    )
+    return Job(
+        id=row.id,
+        type=row.type,
+        user_id=row.user_id,
+        steps=settings["steps"],
+        batch=settings["batch"],
+        ignored=settings["ignored"],
+        files=files,
+        status=row.status,
+        error=row.error,
+        created_at=row.created_at,
+        completed_at=row.completed_at,
+    )

@@ -1,0 +1,98 @@
+"""What travels on the wire about a job: its document, and the events of its progress stream."""
+
+from typing import Any
+from urllib.parse import quote
+
+from ashim.jobs.model import Job, JobFile
+
+
+def document(job: Job) -> dict[str, Any]:
+    """Give the job as JSON. A run of one file carries its result at the top level, a batch under `files`."""
+    body: dict[str, Any] = {
+        "jobId": job.id,
+        "type": job.type,
+        "status": job.status,
+        "progress": round(job.progress, 4),
+        "createdAt": job.created_at,
+        "completedAt": job.completed_at,
+        "error": job.error,
+    }
+    if job.batch:
+        body["files"] = [_file_document(job, item) for item in job.files]
+        body["warnings"] = _ignored_warnings(job)
+        body["archiveUrl"] = f"/api/v1/jobs/{job.id}/archive"
+    else:
+        item = job.files[0]
+        body |= _file_fields(job, item)
+        body["stage"] = item.stage
+        body["warnings"] = [*_ignored_warnings(job), *item.warnings]
+        if job.pipeline and job.status == "completed":
+            body |= {"stepsCompleted": len(item.steps), "steps": item.steps}
+    return _without_empty(body)
+
+
+def progress_event(job: Job) -> dict[str, Any]:
+    """Give the event that describes the job as it is now (spec section 20)."""
+    if job.batch:
+        return _batch_event(job)
+    item = job.files[0]
+    base = {"jobId": job.id, "type": "single"}
+    if job.status == "completed":
+        return base | {"phase": "complete", "percent": 100, "result": document(job)}
+    if job.finished:
+        return base | {"phase": "failed", "percent": 0, "error": job.error}
+    stage = item.stage or ("Queued" if item.status == "waiting" else "Processing")
+    return base | {"phase": "processing", "stage": stage, "percent": int(item.percent)}
+
+
+def _batch_event(job: Job) -> dict[str, Any]:
+    failed = [item for item in job.files if item.status in ("failed", "cancelled")]
+    running = next((item.name for item in job.files if item.status == "processing"), None)
+    return _without_empty(
+        {
+            "jobId": job.id,
+            "status": ("completed" if job.status == "completed" else "failed") if job.finished else "processing",
+            "totalFiles": len(job.files),
+            "completedFiles": job.count("completed") + len(failed),
+            "failedFiles": len(failed),
+            "currentFile": None if job.finished else running,
+            "type": "batch",
+        }
+    ) | {"errors": [{"filename": item.name, "error": item.error} for item in failed]}
+
+
+def _file_document(job: Job, item: JobFile) -> dict[str, Any]:
+    body = {
+        "index": item.index,
+        "status": item.status,
+        "progress": round(item.percent / 100, 4),
+        "stage": item.stage,
+        "error": item.error,
+        "warnings": item.warnings,
+    }
+    return _without_empty(body | _file_fields(job, item) | {"filename": item.name, "outputName": item.output})
+
+
+def _file_fields(job: Job, item: JobFile) -> dict[str, Any]:
+    where = f"/api/v1/download/{job.id}/"
+    which = f"?file={item.index}" if job.batch else ""
+    return {
+        "filename": item.output,
+        "downloadUrl": f"{where}{quote(item.output, safe='')}{which}" if item.output else None,
+        "previewUrl": f"{where}{item.preview}{which}" if item.preview else None,
+        "originalSize": item.size,
+        "processedSize": item.output_size,
+        "format": item.format,
+        "width": item.width,
+        "height": item.height,
+        "originalWidth": item.original_width,
+        "originalHeight": item.original_height,
+    }
+
+
+def _ignored_warnings(job: Job) -> list[str]:
+    return [f"The setting {name} is unknown and was ignored" for name in job.ignored]
+
+
+def _without_empty(body: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in body.items() if value is not None and value != []}

@@ -1,0 +1,1 @@
+"""The file library: files and their versions."""

@@ -1,0 +1,69 @@
+"""Saved pipelines: each belongs to a user; those without an owner belong to everybody."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, or_, select
+
+from ashim.accounts.principal import Principal
+from ashim.db import Database, utc_now
+from ashim.errors import InvalidRequestError, NotFoundError, PermissionDeniedError
+from ashim.pipelines.schemas import NewPipeline
+from ashim.pipelines.tables import pipelines
+from ashim.tools import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineService:
+    """Saves, lists and deletes pipelines."""
+
+    database: Database
+    registry: Registry
+
+    def save(self, new: NewPipeline, principal: Principal) -> dict[str, Any]:
+        """Store a pipeline and give its document. Raises InvalidRequestError naming the first unknown tool."""
+        for number, step in enumerate(new.steps, start=1):
+            if self.registry.get(step.tool_id) is None:
+                raise InvalidRequestError(f'Step {number}: Tool "{step.tool_id}" not found')
+        steps = [step.model_dump(by_alias=True) for step in new.steps]
+        values = {
+            "name": new.name,
+            "description": new.description,
+            "steps": json.dumps(steps),
+            "created_at": utc_now(),
+            "user_id": principal.user_id,
+        }
+        with self.database.write() as connection:
+            row = connection.execute(insert(pipelines).values(values).returning(pipelines)).one()
+        return _document(row)
+
+    def list(self, principal: Principal) -> list[dict[str, Any]]:
+        """Give the pipelines that the principal may see, in the order they were saved."""
+        statement = select(pipelines).order_by(pipelines.c.id)
+        if not principal.can("pipelines:all"):
+            mine = or_(pipelines.c.user_id == principal.user_id, pipelines.c.user_id.is_(None))
+            statement = statement.where(mine)
+        with self.database.read() as connection:
+            return [_document(row) for row in connection.execute(statement)]
+
+    def delete(self, pipeline_id: str, principal: Principal) -> None:
+        """Delete a pipeline. Raises NotFoundError, or PermissionDeniedError for somebody else's."""
+        with self.database.write() as connection:
+            key = int(pipeline_id) if pipeline_id.isdecimal() else -1
+            row = connection.execute(select(pipelines).where(pipelines.c.id == key)).one_or_none()
+            if row is None:
+                raise NotFoundError("Pipeline not found")
+            if row.user_id not in (None, principal.user_id) and not principal.can("pipelines:all"):
+                raise PermissionDeniedError("You are not authorized to delete this pipeline")
+            connection.execute(delete(pipelines).where(pipelines.c.id == key))
+
+
+def _document(row: Row[Any]) -> dict[str, Any]:
+    return {
+        "id": str(row.id),
+        "name": row.name,
+        "description": row.description,
+        "steps": json.loads(row.steps),
+        "createdAt": row.created_at,
+    }

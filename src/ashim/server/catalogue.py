@@ -1,0 +1,69 @@
+"""What this server can do: its tools, formats and limits, for clients to draw themselves from."""
+
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+
+from ashim.accounts.access import require
+from ashim.config import Config
+from ashim.imaging import FORMATS
+from ashim.tools import Registry
+from ashim.tools.document import tool_document
+
+router = APIRouter(prefix="/api/v1", tags=["Tools"], dependencies=[Depends(require("tools:use"))])
+
+MEGABYTE = 1024 * 1024
+
+
+@router.get("/tools", operation_id="listTools")
+def list_tools(request: Request) -> dict[str, Any]:
+    """Give the catalogue: categories and tools, each tool with the JSON Schema of its settings and hints for forms."""
+    registry: Registry = request.app.state.registry
+    return {
+        "categories": [
+            {"id": item.id, "name": item.name, "color": item.color, "icon": item.icon} for item in registry.categories
+        ],
+        "tools": [tool_document(tool) for tool in registry.all()],
+    }
+
+
+@router.get("/formats", operation_id="listFormats")
+def list_formats() -> dict[str, Any]:
+    """Give the formats that are read and written, and what a file of each can hold."""
+    return {
+        "formats": [
+            {
+                "id": item.id,
+                "name": item.name,
+                "extensions": list(item.extensions),
+                "mime": item.mime,
+                "reads": item.reads,
+                "writes": item.writes,
+                "alpha": item.alpha,
+                "animation": item.animation,
+                "maxDepth": item.max_depth,
+                "lossy": item.lossy,
+                "browser": item.browser,
+            }
+            for item in FORMATS.values()
+        ]
+    }
+
+
+@router.get("/limits", operation_id="getLimits")
+def get_limits(request: Request) -> dict[str, Any]:
+    """Give the limits that this server sets; null means no limit."""
+    config: Config = request.app.state.config
+    return {
+        "maxUploadBytes": int(config.max_upload_size_mb * MEGABYTE) or None,
+        "maxBatchFiles": config.max_batch_size or None,
+        "maxMegapixels": config.max_megapixels or None,
+        "maxFrames": config.max_frames or None,
+        "maxSvgBytes": int(config.max_svg_size_mb * MEGABYTE) or None,
+        "maxOutputBytes": int(config.max_output_size_mb * MEGABYTE) or None,
+        "maxPipelineSteps": config.max_pipeline_steps or None,
+        "maxActiveJobs": config.max_active_jobs_per_user or None,
+        "processingSeconds": config.processing_timeout_s or None,
+        "requestsPerMinute": config.rate_limit_per_min or None,
+        "retentionHours": config.file_max_age_hours or None,
+    }

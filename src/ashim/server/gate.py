@@ -1,0 +1,133 @@
+"""Who may pass: decided for the route that a request's decoded path leads to, private unless marked public."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi.params import Form
+from fastapi.routing import iter_route_contexts
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ashim.accounts import AccountService, Principal
+from ashim.accounts.access import bearer_token, is_public
+from ashim.errors import AuthenticationError, PermissionDeniedError
+from ashim.server.bodies import read_json_body
+from ashim.server.errors import not_found
+
+MAX_PARAMETER_CHARACTERS = 500
+
+_PUBLIC_PREFIXES = (
+    "/api/v1/health",
+    "/api/v1/config/",
+    "/api/auth/",
+    "/api/v1/download/",
+    "/api/v1/jobs/",
+    "/api/docs",
+    "/api/v1/openapi.yaml",
+)
+"""Below these an unknown path answers 404 to everybody; below all others 401 comes first."""
+
+_OPEN_BEFORE_PASSWORD_CHANGE = (
+    "/api/auth/change-password",
+    "/api/auth/logout",
+    "/api/auth/session",
+    "/api/v1/config/",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """What the gate knows of a route."""
+
+    path: str
+    public: bool
+    reads_json: bool
+
+
+class RouteTable:
+    """The routes of the application in their order, by method."""
+
+    def __init__(self, routes: Sequence[BaseRoute]) -> None:
+        self.endpoints: list[tuple[str, Endpoint]] = []
+        self._patterns: dict[str, list[tuple[re.Pattern[str], Endpoint]]] = {}
+        for route in iter_route_contexts(routes):
+            if route.endpoint is None or route.path is None:
+                continue
+            body = getattr(route, "body_field", None)
+            endpoint = Endpoint(
+                path=route.path,
+                public=is_public(route.endpoint),
+                reads_json=body is not None and not isinstance(body.field_info, Form),
+            )
+            for method in sorted(route.methods or ()):
+                self.endpoints.append((method, endpoint))
+                self._patterns.setdefault(method, []).append((route.path_regex, endpoint))
+
+    def find(self, method: str, path: str) -> Endpoint | None:
+        """Give the first route that matches, as the router does; HEAD matches what GET does."""
+        for pattern, endpoint in self._patterns.get("GET" if method == "HEAD" else method, ()):
+            match = pattern.match(path)
+            if match is not None:
+                too_long = any(len(value) > MAX_PARAMETER_CHARACTERS for value in match.groups())
+                return None if too_long else endpoint
+        return None
+
+
+class Gate:
+    """ASGI middleware: finds the route and the principal, refuses, or lets pass.
+
+    Paths outside `/api` that lead to no route go to `fallback`.
+    """
+
+    def __init__(self, app: ASGIApp, *, table: RouteTable, fallback: ASGIApp, max_body_bytes: int) -> None:
+        self.app = app
+        self.table = table
+        self.fallback = fallback
+        self.max_body_bytes = max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        path: str = scope["path"]
+        endpoint = self.table.find(scope["method"], path)
+        in_api = path == "/api" or path.startswith("/api/")
+        if endpoint is None and not in_api:
+            await self.fallback(scope, receive, send)
+            return
+        open_to_all = endpoint.public if endpoint else path.startswith(_PUBLIC_PREFIXES)
+        if in_api:
+            principal = _principal(scope["app"].state.accounts, _authorization(scope), required=not open_to_all)
+            if principal and principal.must_change_password and not path.startswith(_OPEN_BEFORE_PASSWORD_CHANGE):
+                raise PermissionDeniedError("Change your password first", code="MUST_CHANGE_PASSWORD")
+            scope.setdefault("state", {})["principal"] = principal
+        if endpoint is None:
+            raise not_found()
+        if endpoint.reads_json:
+            scope, receive = await read_json_body(scope, receive, self.max_body_bytes)
+        await self.app(scope, receive, send)
+
+
+def _principal(accounts: AccountService, authorization: str | None, *, required: bool) -> Principal | None:
+    if accounts.local_owner is not None:
+        return accounts.local_owner
+    token = bearer_token(authorization)
+    if token is None:
+        if required:
+            raise AuthenticationError("Authentication required")
+        return None
+    try:
+        return accounts.authenticate(token)
+    except AuthenticationError:
+        if required:
+            raise
+        return None
+
+
+def _authorization(scope: Scope) -> str | None:
+    for name, value in scope["headers"]:
+        if name == b"authorization":
+            return str(value, "latin-1")
+    return None

@@ -1,0 +1,80 @@
+"""Requests per minute and client address."""
+
+import ipaddress
+from collections.abc import Callable
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ashim.accounts.throttle import FixedWindow, rate_limited
+from ashim.server.errors import error_response
+
+UNLIMITED = 50_000
+"""What a limit of 0 means."""
+
+_LOGIN = ("POST", "/api/auth/login")
+
+
+class RateLimit:
+    """ASGI middleware: counts requests below `/api/`; sign-in attempts have a counter of their own.
+
+    `login_limit` is asked for every attempt, since an administrator may change it at any time.
+    """
+
+    def __init__(self, app: ASGIApp, *, per_minute: int, login_limit: Callable[[], int], trust_proxy: bool) -> None:
+        self.app = app
+        self.per_minute = per_minute or UNLIMITED
+        self.login_limit = login_limit
+        self.trust_proxy = trust_proxy
+        self._requests = FixedWindow()
+        self._logins = FixedWindow()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http" or not scope["path"].startswith("/api/"):
+            await self.app(scope, receive, send)
+            return
+        if (scope["method"], scope["path"]) == _LOGIN:
+            window, limit = self._logins, self.login_limit()
+        else:
+            window, limit = self._requests, self.per_minute
+        used = window.hit(client_address(scope, trust_proxy=self.trust_proxy))
+        resets_in = window.resets_in()
+        headers = [
+            (b"x-ratelimit-limit", b"%d" % limit),
+            (b"x-ratelimit-remaining", b"%d" % max(0, limit - used)),
+            (b"x-ratelimit-reset", b"%d" % resets_in),
+        ]
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *headers]
+            await send(message)
+
+        if used > limit:
+            await error_response(rate_limited(resets_in))(scope, receive, send_with_headers)
+        else:
+            await self.app(scope, receive, send_with_headers)
+
+
+def client_address(scope: Scope, *, trust_proxy: bool) -> str:
+    """Give the address of the client.
+
+    Behind a proxy that is the last entry of X-Forwarded-For, the one which the proxy itself has written; entries
+    before it come from the client. The header counts only when the connection comes from a private address, as those
+    of a proxy in front of us do.
+    """
+    client = scope.get("client")
+    peer = client[0] if client else ""
+    if trust_proxy and _is_private(peer):
+        forwarded = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+        if forwarded:
+            return str(forwarded[-1], "latin-1").rsplit(",", 1)[-1].strip()
+    return peer
+
+
+def _is_private(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_private
+    except ValueError:
+        # A Unix socket has no address; whoever may open it is on this machine.
+        return True

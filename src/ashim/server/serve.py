@@ -1,0 +1,108 @@
+"""Running the server."""
+
+import ipaddress
+import signal
+import socket
+import sys
+from types import FrameType
+
+import uvicorn
+
+from ashim.accounts.bootstrap import FirstAdmin
+from ashim.config import Config, ConfigError
+from ashim.server.app import create_app
+from ashim.server.logs import configure_logging
+
+_GRACE_S = 20
+
+
+def serve(config: Config) -> None:
+    """Run the server until SIGTERM or SIGINT; requests in progress may finish, event streams are ended.
+
+    Raises ConfigError if everybody on the network would have all rights, or if the address cannot be used.
+    """
+    check_exposure(config)
+    listener = _listen(config)
+    configure_logging(config.log_level)
+    app = create_app(config, announce=_announce)
+    uvicorn_config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_S,
+    )
+    server = _Server(uvicorn_config, address=_address(config.host, listener))
+    server.run(sockets=[listener])
+
+
+def check_exposure(config: Config) -> None:
+    """Raise ConfigError if sign-in is off on an address that others can reach and nobody has asked for that."""
+    if config.auth_enabled or config.allow_open_access or _is_loopback(config.host):
+        return
+    raise ConfigError(
+        f"AUTH_ENABLED=false gives everybody who reaches {config.host} all rights. Listen on 127.0.0.1 (HOST), "
+        "turn sign-in on, or set ALLOW_OPEN_ACCESS=true if that is what you want"
+    )
+
+
+class _Server(uvicorn.Server):
+    """Says where it listens, and tells the application of a signal at once, so that event streams end."""
+
+    def __init__(self, config: uvicorn.Config, *, address: str) -> None:
+        super().__init__(config)
+        self._address = address
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            _say(f"ashim is ready at {self._address}")
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        stopping = self.config.loaded_app.state.stopping if self.config.loaded else None
+        super().handle_exit(signal.SIGTERM if self.should_exit else sig, frame)
+        if stopping is not None:
+            stopping.set()
+
+
+def _listen(config: Config) -> socket.socket:
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((config.host, config.port))
+    except OSError as error:
+        listener.close()
+        raise ConfigError(
+            f"Cannot listen on {config.host}:{config.port}: {error.strerror}. Choose another HOST or PORT"
+        ) from error
+    listener.set_inheritable(True)
+    return listener
+
+
+def _address(host: str, listener: socket.socket) -> str:
+    port = listener.getsockname()[1]
+    if host in ("0.0.0.0", "::"):  # noqa: S104 -- compared, not bound
+        host = "localhost"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _announce(admin: FirstAdmin) -> None:
+    _say(
+        f"First start: sign in as {admin.username!r} with the password {admin.password!r}"
+        if admin.generated
+        else f"First start: sign in as {admin.username!r} with the password from DEFAULT_PASSWORD"
+    )
+
+
+def _say(text: str) -> None:
+    # Standard output belongs to the log.
+    print(text, file=sys.stderr, flush=True)

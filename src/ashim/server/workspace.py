@@ -1,0 +1,95 @@
+"""Files that a job works on: putting them in, getting results out, and looking at what browsers cannot draw."""
+
+import asyncio
+import mimetypes
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import FileResponse, Response
+
+from ashim.accounts.access import public, require
+from ashim.engine import RunError, SourceFile
+from ashim.errors import InvalidRequestError, ProcessingError
+from ashim.imaging import InvalidImageError, by_extension, sniff
+from ashim.server.runs import MEGABYTE, Services
+from ashim.server.uploads import UploadLimits, receive, upload_fault
+from ashim.storage import Workspace, content_disposition
+
+router = APIRouter(prefix="/api/v1", tags=["Files"])
+
+PREVIEW_SIDE = 1200
+# An SVG may run script when a browser opens it as a page, so it is never shown in place.
+_NEVER_INLINE = "image/svg+xml"
+
+
+@router.post("/upload", operation_id="uploadFiles", dependencies=[Depends(require("tools:use"))])
+async def upload(request: Request) -> dict[str, Any]:
+    """Store images in a new job folder, from where they can be downloaded until they expire."""
+    services = Services.of(request)
+    limits = UploadLimits(int(services.config.max_upload_size_mb * MEGABYTE), services.config.max_batch_size)
+    folder = services.workspace.stage()
+    try:
+        received = await receive(request, folder.input, limits, upload_fault)
+        if not received.files:
+            raise InvalidRequestError("No valid files uploaded: send at least one image")
+        files = []
+        for item in received.files:
+            try:
+                format = sniff(item.path, item.name)
+            except InvalidImageError as error:
+                raise InvalidRequestError(f'Invalid file "{item.original_name}": {error}') from error
+            files.append({"name": item.name, "size": item.size, "format": format.id})
+        job_id = services.workspace.new_id()
+        services.workspace.adopt(folder, job_id)
+    finally:
+        await asyncio.to_thread(services.workspace.remove, folder)
+    return {"jobId": job_id, "files": files}
+
+
+@router.get("/download/{job_id}/{filename}", operation_id="downloadFile", response_class=FileResponse)
+@public
+async def download(
+    request: Request,
+    job_id: str,
+    filename: str,
+    file: Annotated[int | None, Query(ge=0, description="Which file of a batch.")] = None,
+    inline: Annotated[bool, Query(description="Show in the browser instead of saving.")] = False,
+) -> FileResponse:
+    """Send a result, or else an input, of a job."""
+    workspace: Workspace = request.app.state.workspace
+    path = workspace.find(job_id, filename, file)
+    known = by_extension(filename)
+    media_type = known.mime if known else mimetypes.guess_type(filename)[0] or "application/octet-stream"
+    disposition = content_disposition(filename, inline=inline and known is not None and media_type != _NEVER_INLINE)
+    headers = {"Content-Disposition": disposition, "Cache-Control": "private, max-age=3600"}
+    return FileResponse(path, media_type=media_type, headers=headers)
+
+
+@router.post("/preview", operation_id="previewImage", dependencies=[Depends(require("tools:use"))])
+async def preview(request: Request) -> Response:
+    """Give a WebP of the image that fits inside 1200 by 1200 pixels, for formats that browsers cannot draw."""
+    services = Services.of(request)
+    limits = UploadLimits(int(services.config.max_upload_size_mb * MEGABYTE), services.config.max_batch_size)
+    folder = services.workspace.stage()
+    try:
+        received = await receive(request, folder.input, limits, upload_fault)
+        if not received.files:
+            raise InvalidRequestError("No file provided")
+        item = received.files[0]
+        try:
+            sniff(item.path, item.name)
+        except InvalidImageError as error:
+            raise InvalidRequestError(str(error)) from error
+        target = folder.output / "preview.webp"
+        try:
+            source = SourceFile(item.path, item.name)
+            width, height = await services.pool.preview(source, target, PREVIEW_SIDE)
+        except RunError as error:
+            if error.failure.kind == "invalid":
+                raise InvalidRequestError(error.failure.message) from error
+            raise ProcessingError("Failed to generate preview", details=error.failure.message) from error
+        content = await asyncio.to_thread(target.read_bytes)
+    finally:
+        await asyncio.to_thread(services.workspace.remove, folder)
+    headers = {"X-Original-Width": str(width), "X-Original-Height": str(height)}
+    return Response(content, media_type="image/webp", headers=headers)

@@ -1,0 +1,103 @@
+"""The workspace: one folder per job, with its inputs and its outputs, until they expire."""
+
+import contextlib
+import shutil
+import time
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from ashim.errors import InsufficientStorageError, InvalidRequestError, NotFoundError
+
+MINIMUM_FREE_BYTES = 512 * 1024 * 1024
+_STAGING_PREFIX = "upload-"
+
+
+@dataclass(frozen=True, slots=True)
+class JobFolder:
+    """The folder of one job. A batch keeps the outputs of file n in `output/n/`."""
+
+    path: Path
+
+    @property
+    def input(self) -> Path:
+        """Where uploads are kept."""
+        return self.path / "input"
+
+    @property
+    def output(self) -> Path:
+        """Where results are kept."""
+        return self.path / "output"
+
+    def output_of(self, index: int) -> Path:
+        """Where the results of file `index` of a batch are kept."""
+        return self.output / str(index)
+
+
+class Workspace:
+    """All job folders below one root."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root.resolve()
+        self._root.mkdir(parents=True, exist_ok=True)
+
+    def stage(self) -> JobFolder:
+        """Make a folder for an upload whose job id is not known yet.
+
+        Raises InsufficientStorageError when the disk is nearly full.
+        """
+        if shutil.disk_usage(self._root).free < MINIMUM_FREE_BYTES:
+            raise InsufficientStorageError("The server has no room left for new files; ask its administrator")
+        folder = JobFolder(self._root / f"{_STAGING_PREFIX}{uuid.uuid4()}")
+        folder.input.mkdir(parents=True)
+        folder.output.mkdir()
+        return folder
+
+    def new_id(self) -> str:
+        """Make an id for a job."""
+        return str(uuid.uuid4())
+
+    def adopt(self, staged: JobFolder, job_id: str) -> JobFolder:
+        """Turn a staged folder into that of a job."""
+        folder = self.folder(job_id)
+        staged.path.rename(folder.path)
+        return folder
+
+    def folder(self, job_id: str) -> JobFolder:
+        """Give the folder of a job, whether it exists or not. `job_id` must be a UUID."""
+        return JobFolder(self._root / str(uuid.UUID(job_id)))
+
+    def remove(self, folder: JobFolder) -> None:
+        """Remove a folder with everything in it."""
+        shutil.rmtree(folder.path, ignore_errors=True)
+
+    def find(self, job_id: str, filename: str, index: int | None = None) -> Path:
+        """Give the path of a result, or else of an input, of a job.
+
+        Raises InvalidRequestError for names that could leave the folder, NotFoundError when there is no such file.
+        """
+        for segment in (job_id, filename):
+            if not segment or segment == "." or any(part in segment for part in ("..", "/", "\\", "\0")):
+                raise InvalidRequestError("Invalid path: names may not contain '..', slashes or NUL")
+        with contextlib.suppress(ValueError):
+            folder = self.folder(job_id)
+            outputs = folder.output if index is None else folder.output_of(index)
+            for path in (outputs / filename, folder.input / filename):
+                if path.is_file():
+                    return path
+        raise NotFoundError("File not found: the job does not exist, or its files have expired")
+
+    def remove_expired(self, max_age_seconds: float, keep: frozenset[str]) -> int:
+        """Remove folders older than the age, except those of the jobs in `keep`; give how many were removed."""
+        oldest = time.time() - max_age_seconds
+        removed = 0
+        for path in self._root.iterdir():
+            if path.is_dir() and path.name not in keep and path.stat().st_mtime < oldest:
+                shutil.rmtree(path, ignore_errors=True)
+                removed += 1
+        return removed
+
+    def remove_staged(self) -> None:
+        """Remove what interrupted uploads left behind. Only for the start, before the first request."""
+        for path in self._root.glob(f"{_STAGING_PREFIX}*"):
+            shutil.rmtree(path, ignore_errors=True)

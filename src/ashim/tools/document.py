@@ -1,0 +1,27 @@
+"""A tool as JSON: what the catalogue of the API and `ashim tools --json` give."""
+
+from typing import Any
+
+from ashim.tools.declaration import Tool
+
+
+def tool_document(tool: Tool) -> dict[str, Any]:
+    """Give everything that a client needs to offer the tool, the JSON Schema of its settings included."""
+    return {
+        "id": tool.id,
+        "name": tool.name,
+        "description": tool.summary,
+        "category": tool.category,
+        "icon": tool.icon,
+        "verb": tool.verb,
+        "keywords": list(tool.keywords),
+        "kind": tool.kind.value,
+        "display": tool.display,
+        "live": tool.live,
+        "batch": tool.batchable,
+        "pipeline": tool.pipelineable,
+        "suggestions": list(tool.suggestions),
+        "examples": [{"title": item.title, "settings": dict(item.settings)} for item in tool.examples],
+        "version": tool.version,
+        "schema": tool.schema(),
+    }

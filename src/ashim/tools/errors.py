@@ -1,0 +1,31 @@
+"""What can go wrong with tools: in their settings, in a run, and in their declaration."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class ToolError(Exception):
+    """The tool cannot do this with this picture. The message is meant for the person who asked."""
+
+
+class ToolDefinitionError(Exception):
+    """A tool is declared wrongly. The message names the file and, where there is one, the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with settings: the dotted path of the field ("" for the whole), and the rule it breaks."""
+
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}" if self.path else self.message
+
+
+class SettingsError(Exception):
+    """The settings are not what the tool takes; `problems` names every one."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(map(str, problems)))
+        self.problems = tuple(problems)

@@ -1,0 +1,1 @@
+"""Size, cut, turn, convert, compress."""

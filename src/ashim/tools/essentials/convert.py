@@ -1,0 +1,89 @@
+"""The convert tool."""
+
+from dataclasses import replace
+from typing import Literal
+
+from pydantic import Field
+
+from ashim.imaging import Image
+from ashim.tools import Example, Settings, tool, ui
+
+# The format behind each name, and its quality where none is asked for; None keeps every pixel.
+_TARGETS = {
+    "jpg": ("jpeg", 80),
+    "png": ("png", None),
+    "webp": ("webp", 80),
+    "avif": ("avif", 50),
+    "tiff": ("tiff", None),
+    "gif": ("gif", None),
+    "heic": ("heif", 80),
+    "heif": ("heif", 80),
+}
+# Drawings have no pixels of their own: they are drawn at print resolution.
+_DRAWING_DPI = 300
+
+
+class ConvertSettings(Settings):
+    """The format that the picture is written in."""
+
+    format: Literal["jpg", "png", "webp", "avif", "tiff", "gif", "heic", "heif"] = Field(
+        description="The format of the result.",
+        json_schema_extra=ui(
+            widget="chips",
+            initial="png",
+            labels={
+                "jpg": "JPG",
+                "png": "PNG",
+                "webp": "WebP",
+                "avif": "AVIF",
+                "tiff": "TIFF",
+                "gif": "GIF",
+                "heic": "HEIC",
+                "heif": "HEIF",
+            },
+        ),
+    )
+    quality: float | None = Field(
+        None,
+        ge=1,
+        le=100,
+        description="Quality of formats that give up detail for size; 80 when absent, 50 for AVIF. A TIFF with a "
+        "quality is packed as JPEG, one without keeps every pixel.",
+        json_schema_extra=ui(
+            widget="slider",
+            initial=85,
+            step=1,
+            minLabel="Smallest",
+            maxLabel="Best",
+            visibleIf={"format": ["jpg", "webp", "avif", "heic", "heif"]},
+        ),
+    )
+
+
+@tool(
+    icon="file-image",
+    order=40,
+    streams=True,
+    display="no-comparison",
+    keywords=("format", "jpg", "jpeg", "png", "webp", "avif", "tiff", "gif", "heic", "svg", "save as"),
+    suggestions=("compress", "resize"),
+    examples=(
+        Example("To WebP", {"format": "webp"}),
+        Example("To a small AVIF", {"format": "avif", "quality": 40}),
+        Example("To PNG", {"format": "png"}),
+    ),
+)
+def convert(image: Image, settings: ConvertSettings) -> Image:
+    """Write a picture in another file format.
+
+    Transparency, animation, depth and metadata stay where the format can hold them; what is lost is said. SVG is drawn
+    at 300 dpi.
+    """
+    target, quality = _TARGETS[settings.format]
+    intent = replace(
+        image.intent,
+        format=target,
+        extension=f".{settings.format}",
+        quality=quality if settings.quality is None else settings.quality,
+    )
+    return image.drawn_at(_DRAWING_DPI).with_intent(intent)

@@ -1,0 +1,11 @@
+// Runs before the first paint, so that a dark page never flashes white. The app keeps `data-theme` current later.
+(() => {
+  let choice = null;
+  try {
+    choice = localStorage.getItem("ashim-theme");
+  } catch {
+    // Storage may be forbidden; the system's theme is the answer then.
+  }
+  const dark = choice === "dark" || (choice !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+  document.documentElement.dataset.theme = dark ? "dark" : "light";
+})();

@@ -1,0 +1,42 @@
+import { QueryClient, useQuery } from "@tanstack/react-query";
+import { ApiError, call } from "./client";
+import type { Catalogue, ImageFormat, Job, Limits, Tool } from "./types";
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 60_000,
+      retry: (count, error) => count < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
+    },
+  },
+});
+
+const LONG = 10 * 60_000;
+
+export const useCatalogue = () =>
+  useQuery({ queryKey: ["tools"], queryFn: () => call<Catalogue>("/api/v1/tools"), staleTime: LONG });
+
+export function useTool(id: string): Tool | undefined {
+  return useCatalogue().data?.tools.find((tool) => tool.id === id);
+}
+
+export const useFormats = () =>
+  useQuery({
+    queryKey: ["formats"],
+    queryFn: async () => (await call<{ formats: ImageFormat[] }>("/api/v1/formats")).formats,
+    staleTime: LONG,
+  });
+
+export const useLimits = () =>
+  useQuery({ queryKey: ["limits"], queryFn: () => call<Limits>("/api/v1/limits"), staleTime: LONG });
+
+export const isRunning = (job: Job): boolean => job.status === "queued" || job.status === "processing";
+
+/** My recent jobs, newest first; asked again while one of them is still at work. */
+export const useJobs = () =>
+  useQuery({
+    queryKey: ["jobs"],
+    queryFn: async () => (await call<{ jobs: Job[] }>("/api/v1/jobs?limit=20")).jobs,
+    refetchInterval: ({ state }) => (state.data?.some(isRunning) ? 2000 : false),
+    staleTime: 5000,
+  });

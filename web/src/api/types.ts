@@ -1,0 +1,106 @@
+import type { ObjectSchema } from "../schema/model";
+
+export interface User {
+  id: number;
+  username: string;
+  role: string;
+  mustChangePassword: boolean;
+  permissions: string[];
+  teamName?: string | null;
+}
+
+export interface Session {
+  user: User;
+  expiresAt: string;
+}
+
+export interface Category {
+  id: string;
+  name: string;
+  color: string;
+  icon: string;
+}
+
+export type Display = "side-by-side" | "before-after" | "result" | string;
+
+export interface Tool {
+  id: string;
+  name: string;
+  description: string;
+  category: string;
+  icon: string;
+  verb: string;
+  keywords: string[];
+  display: Display;
+  live: "css" | null;
+  batch: boolean;
+  suggestions: string[];
+  examples: { title: string; settings: Record<string, unknown> }[];
+  schema: ObjectSchema;
+}
+
+export interface Catalogue {
+  categories: Category[];
+  tools: Tool[];
+}
+
+export interface ImageFormat {
+  id: string;
+  name: string;
+  extensions: string[];
+  mime: string;
+  reads: boolean;
+  writes: boolean;
+  alpha: boolean;
+  lossy: boolean;
+  browser: boolean;
+}
+
+/** A missing or null limit means that there is none. */
+export interface Limits {
+  maxUploadBytes?: number | null;
+  maxBatchFiles?: number | null;
+  maxMegapixels?: number | null;
+}
+
+export type JobStatus = "queued" | "processing" | "completed" | "failed" | "cancelled";
+
+/** What one run made of one file. */
+export interface Output {
+  filename?: string;
+  downloadUrl?: string;
+  previewUrl?: string;
+  originalSize?: number;
+  processedSize?: number;
+  format?: string;
+  width?: number;
+  height?: number;
+  error?: string;
+  warnings?: string[];
+}
+
+export interface JobFile extends Output {
+  index: number;
+  filename: string;
+  outputName?: string;
+  status: "waiting" | "processing" | "completed" | "failed" | "cancelled";
+}
+
+export interface Job extends Output {
+  jobId: string;
+  type: string;
+  status: JobStatus;
+  progress?: number;
+  stage?: string;
+  createdAt: string;
+  completedAt?: string;
+  files?: JobFile[];
+  archiveUrl?: string;
+}
+
+export interface ApiKey {
+  id: number | string;
+  name: string;
+  createdAt: string;
+  lastUsedAt?: string | null;
+}

@@ -1,0 +1,49 @@
+import { locale, t } from "./index";
+
+const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+
+/** A size as people say it: 812 B, 64 KB, 2.4 MB (decimal thousands, at most three digits that matter). */
+export function formatBytes(bytes: number): string {
+  const power = bytes < 1000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  return new Intl.NumberFormat(locale(), {
+    style: "unit",
+    unit: UNITS[power] ?? "byte",
+    unitDisplay: power === 0 ? "narrow" : "short",
+    maximumFractionDigits: power === 0 || value >= 100 ? 0 : 1,
+  })
+    .format(value)
+    .replace(/^(\d+)B$/, "$1 B")
+    .replace(" kB", " KB");
+}
+
+export const formatNumber = (value: number): string => new Intl.NumberFormat(locale()).format(value);
+
+/** Pixel dimensions, 4000 × 3000, without thousands separators as is usual for images. */
+export const formatSize = (width: number, height: number): string => `${width} × ${height}`;
+
+/** The signed change from `before` to `after`, −38 %; null where it cannot be told. */
+export function formatChange(before: number, after: number): string | null {
+  if (before <= 0) return null;
+  const change = after / before - 1;
+  if (Math.abs(change) < 0.0005) return t("same size");
+  return new Intl.NumberFormat(locale(), {
+    style: "percent",
+    signDisplay: "exceptZero",
+    maximumFractionDigits: Math.abs(change) < 0.1 ? 1 : 0,
+  }).format(change);
+}
+
+export function formatSeconds(seconds: number): string {
+  if (seconds < 60) return t("{seconds} s", { seconds: Math.floor(seconds) });
+  return t("{minutes} min {seconds} s", { minutes: Math.floor(seconds / 60), seconds: Math.floor(seconds % 60) });
+}
+
+/** How long ago a moment was, in words. */
+export function formatAgo(iso: string, now: number = Date.now()): string {
+  const minutes = Math.max(0, Math.round((now - Date.parse(iso)) / 60_000));
+  if (minutes < 1) return t("just now");
+  if (minutes < 60) return t("{minutes} min ago", { minutes });
+  if (minutes < 1440) return t("{hours} h ago", { hours: Math.round(minutes / 60) });
+  return new Intl.DateTimeFormat(locale(), { dateStyle: "medium" }).format(Date.parse(iso));
+}

@@ -1,0 +1,175 @@
+import { Check, ChevronDown } from "lucide-react";
+import { Button as AriaButton } from "react-aria-components/Button";
+import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
+import { Popover } from "react-aria-components/Popover";
+import { Radio, RadioGroup } from "react-aria-components/RadioGroup";
+import { Select, SelectValue } from "react-aria-components/Select";
+import { cx } from "../../ui/classes";
+import { inputClass } from "../../ui/text-field";
+import { menuItemClass, popoverClass } from "../../ui/menu";
+import { type Field, words } from "../model";
+import type { WidgetProps } from "./types";
+
+/** The word for an option: the hint's, else the value, capitals for the short names of formats. */
+export function optionLabel(field: Field, value: string | number): string {
+  const text = String(value);
+  return field.hints.labels?.[text] ?? (field.name.toLowerCase().includes("format") ? text.toUpperCase() : words(text));
+}
+
+const optionsOf = (field: Field): (string | number)[] => field.schema.enum ?? [];
+
+/** The enum value behind the text that the control hands back. */
+const chosen = (field: Field, text: unknown) => optionsOf(field).find((option) => String(option) === String(text));
+
+const RING = "focus-visible:outline-2 outline-offset-2 outline-accent";
+
+export function SegmentedWidget({ field, value, onChange, labelId, describedBy }: WidgetProps) {
+  const options = optionsOf(field);
+  const long = options.some((option) => optionLabel(field, option).length > 30 / options.length);
+  return (
+    <>
+      <RadioGroup
+        aria-labelledby={labelId}
+        aria-describedby={describedBy}
+        value={value === undefined ? null : String(value)}
+        onChange={(text) => onChange(chosen(field, text))}
+        orientation={long ? "vertical" : "horizontal"}
+        className={cx("flex rounded-control border border-control p-px", long && "flex-col")}
+      >
+        {options.map((option) => (
+          <Radio
+            key={option}
+            value={String(option)}
+            className={cx(
+              "flex h-7 min-w-0 flex-1 cursor-default items-center rounded-[5px] px-2 text-sm text-muted hover:text-text selected:bg-pressed selected:font-medium selected:text-text touch:h-10",
+              long ? "flex-none justify-start" : "justify-center",
+              RING,
+            )}
+          >
+            <span className="truncate">{optionLabel(field, option)}</span>
+          </Radio>
+        ))}
+      </RadioGroup>
+      <Explained field={field} value={value} />
+    </>
+  );
+}
+
+export function ChipsWidget({ field, value, onChange, labelId, describedBy }: WidgetProps) {
+  return (
+    <>
+      <RadioGroup
+        aria-labelledby={labelId}
+        aria-describedby={describedBy}
+        value={value === undefined ? null : String(value)}
+        onChange={(text) => onChange(chosen(field, text))}
+        orientation="horizontal"
+        className="flex flex-wrap gap-2"
+      >
+        {optionsOf(field).map((option) => (
+          <Radio
+            key={option}
+            value={String(option)}
+            className={cx(
+              "flex h-8 min-w-12 cursor-default items-center justify-center rounded-control border border-hairline px-3 text-sm hover:bg-hover selected:border-accent selected:font-medium selected:text-accent touch:h-11",
+              RING,
+            )}
+          >
+            {optionLabel(field, option)}
+          </Radio>
+        ))}
+      </RadioGroup>
+      <Explained field={field} value={value} />
+    </>
+  );
+}
+
+export function SelectWidget({ field, value, onChange, labelId, describedBy }: WidgetProps) {
+  return (
+    <>
+      <Select
+        aria-labelledby={labelId}
+        aria-describedby={describedBy}
+        value={value === undefined ? null : String(value)}
+        onChange={(key) => onChange(chosen(field, key))}
+      >
+        <AriaButton className={cx(inputClass, "flex items-center justify-between text-start", RING)}>
+          <SelectValue className="truncate" />
+          <ChevronDown size={16} className="shrink-0 text-muted" />
+        </AriaButton>
+        <Popover className={cx(popoverClass, "w-(--trigger-width)")}>
+          <ListBox className="p-1 outline-none">
+            {optionsOf(field).map((option) => (
+              <ListBoxItem
+                key={option}
+                id={String(option)}
+                textValue={optionLabel(field, option)}
+                className={cx(menuItemClass, "group justify-between")}
+              >
+                {optionLabel(field, option)}
+                <Check size={16} className="invisible text-accent group-selected:visible" />
+              </ListBoxItem>
+            ))}
+          </ListBox>
+        </Popover>
+      </Select>
+      <Explained field={field} value={value} />
+    </>
+  );
+}
+
+/** What the chosen option means. */
+function Explained({ field, value }: { field: Field; value: unknown }) {
+  const text = field.hints.descriptions?.[String(value)];
+  return text ? <p className="pt-1 text-xs text-muted">{text}</p> : null;
+}
+
+const ANCHORS = ["top-left", "top", "top-right", "left", "center", "right", "bottom-left", "bottom", "bottom-right"];
+const PLACE: Record<string, string> = { centre: "center", middle: "center" };
+const flat = (text: string) => text.toLowerCase().replace(/[^a-z]/g, "");
+
+/** One of nine positions on a grid; positions outside the grid, such as "tiled", follow as chips. */
+export function AnchorWidget(props: WidgetProps) {
+  const { field, value, onChange, labelId, describedBy } = props;
+  const options = optionsOf(field).map(String);
+  const at = (anchor: string) => options.find((option) => flat(PLACE[option] ?? option) === flat(anchor));
+  const grid = ANCHORS.map(at);
+  if (!grid.some(Boolean)) return <ChipsWidget {...props} />;
+  const rest = options.filter((option) => !grid.includes(option));
+  return (
+    <RadioGroup
+      aria-labelledby={labelId}
+      aria-describedby={describedBy}
+      value={value === undefined ? null : String(value)}
+      onChange={(text) => onChange(chosen(field, text))}
+      className="flex items-end gap-3"
+    >
+      <div className="grid grid-cols-3 gap-1 rounded-control border border-control p-1">
+        {grid.map((option, index) =>
+          option ? (
+            <Radio
+              key={option}
+              value={option}
+              aria-label={optionLabel(field, option)}
+              className={cx("group flex size-8 items-center justify-center rounded-[4px] hover:bg-hover touch:size-11", RING)}
+            >
+              <span className="size-2 rounded-full bg-control group-selected:size-4 group-selected:rounded-sm group-selected:bg-accent" />
+            </Radio>
+          ) : (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the nine places are fixed.
+            <span key={index} className="size-8" />
+          ),
+        )}
+      </div>
+      {rest.map((option) => (
+        <Radio
+          key={option}
+          value={option}
+          className={cx("flex h-8 items-center rounded-control border border-hairline px-3 text-sm selected:border-accent selected:text-accent", RING)}
+        >
+          {optionLabel(field, option)}
+        </Radio>
+      ))}
+    </RadioGroup>
+  );
+}

@@ -1,0 +1,198 @@
+import { type ReactNode, useEffect, useState } from "react";
+import { isTyping, useKeys } from "../app/keys";
+import { t } from "../i18n";
+import { clamp } from "../schema/number";
+import { cx } from "../ui/classes";
+import { Divider, visibleSpan } from "./divider";
+import { FIT, LEAST, MOST, type Size, turnedSize, type View } from "./geometry";
+import { InfoBar, type Facts } from "./info-bar";
+import { Picture, type Shown, type Turn } from "./picture";
+import { chooseMode, type Mode, modeFor, useViewerPreferences } from "./preferences";
+import { type Frame, trueScale, Viewport } from "./viewport";
+import { GroundMenu, groundClass, ModeSwitch, ZoomBar } from "./zoom-bar";
+
+interface ViewerProps {
+  display: string;
+  original: Shown;
+  result?: Shown | undefined;
+  turn?: Turn | undefined;
+  facts: Facts;
+  /** Drawn over the original, for canvases such as crop. */
+  overlay?: ((frame: Frame) => ReactNode) | undefined;
+  margin?: number | undefined;
+}
+
+const SAME_SHAPE = 0.02;
+
+/** The picture, or original and result, with one zoom and pan for both. */
+export function Viewer({ display, original, result, turn, facts, overlay, margin }: ViewerProps) {
+  const [view, setView] = useState<View>(FIT);
+  const [scale, setScale] = useState(1);
+  const [divide, setDivide] = useState(50);
+  const [held, setHeld] = useState(false);
+  const { modes, ground } = useViewerPreferences();
+  const truth = trueScale();
+
+  const possible: Mode[] =
+    result && sameShape(original.size, result.size) ? ["slider", "side-by-side", "result"] : ["side-by-side", "result"];
+  const wanted = modeFor(modes, display);
+  const mode = possible.includes(wanted) ? wanted : "side-by-side";
+
+  const toPercent = (percent: number) =>
+    setView({ scale: clamp((percent / 100) * truth, LEAST * truth, MOST * truth), center: view.center });
+  const percent = (scale / truth) * 100;
+
+  useHold("\\", setHeld);
+  useKeys({
+    "+": () => toPercent(percent * 1.25),
+    "=": () => toPercent(percent * 1.25),
+    "-": () => toPercent(percent / 1.25),
+    "0": () => setView(FIT),
+    "1": () => toPercent(100),
+  });
+
+  const single = (shown: Shown, label: string, extra?: { turn?: Turn | undefined; overlay?: ViewerProps["overlay"] }) => {
+    const size = extra?.turn ? turnedSize(shown.size, extra.turn.angle) : shown.size;
+    return (
+      <Viewport image={size} view={view} onView={setView} label={label} margin={margin}>
+        {(frame) => (
+          <>
+            <Report scale={frame.scale} onScale={setScale} />
+            <Picture shown={shown} rect={frame.rect} turn={extra?.turn} />
+            {extra?.overlay?.(frame)}
+          </>
+        )}
+      </Viewport>
+    );
+  };
+
+  let body: ReactNode;
+  if (!result) body = single(original, t("Image"), { turn, overlay });
+  else if (held) body = single(original, t("Original"));
+  else if (mode === "result") body = single(result, t("Result"));
+  else if (mode === "slider")
+    body = (
+      <Viewport image={result.size} view={view} onView={setView} label={t("Original and result")} margin={margin}>
+        {(frame) => {
+          const { start, length } = visibleSpan(frame);
+          const line = start + (length * divide) / 100;
+          return (
+            <>
+              <Report scale={frame.scale} onScale={setScale} />
+              <Picture
+                shown={original}
+                rect={frame.rect}
+                clip={{ right: frame.rect.x + frame.rect.width - line }}
+              />
+              <Picture shown={result} rect={frame.rect} clip={{ left: line - frame.rect.x }} />
+              <Tag className="left-3">{t("Original")}</Tag>
+              <Tag className="right-3">{t("Result")}</Tag>
+              <Divider frame={frame} value={divide} onChange={setDivide} />
+            </>
+          );
+        }}
+      </Viewport>
+    );
+  else
+    body = (
+      <div className="flex min-h-0 grow gap-px bg-hairline max-md:flex-col">
+        {[
+          { shown: original, label: t("Original") },
+          { shown: result, label: t("Result") },
+        ].map(({ shown, label }) => (
+          <Linked key={label} shown={shown} reference={result.size} view={view} onView={setView} label={label}>
+            {(frame) => (
+              <>
+                {shown === result && <Report scale={frame.scale} onScale={setScale} />}
+                <Picture shown={shown} rect={frame.rect} />
+                <Tag className="left-3">{label}</Tag>
+              </>
+            )}
+          </Linked>
+        ))}
+      </div>
+    );
+
+  return (
+    <div className="flex min-h-0 min-w-0 grow flex-col">
+      <div className={cx("flex min-h-0 grow", groundClass(ground))}>{body}</div>
+      <div className="flex min-h-10 items-center gap-x-3 border-t bg-panel px-3 max-md:px-2">
+        <InfoBar facts={facts} />
+        <div className="ms-auto flex shrink-0 items-center">
+          {result && <ModeSwitch modes={possible} mode={mode} onMode={(next) => chooseMode(display, next)} onHold={setHeld} />}
+          <GroundMenu />
+          <ZoomBar percent={percent} fitted={view.scale === null} onPercent={toPercent} onFit={() => setView(FIT)} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+interface LinkedProps {
+  shown: Shown;
+  reference: Size;
+  view: View;
+  onView: (view: View) => void;
+  label: string;
+  children: (frame: Frame) => ReactNode;
+}
+
+/** A viewport whose scale follows that of the reference image, so that both show the same detail. */
+function Linked({ shown, reference, view, onView, label, children }: LinkedProps) {
+  const ratio = Math.sqrt((reference.width * reference.height) / (shown.size.width * shown.size.height));
+  const scaled = (by: number, of: View): View => ({ ...of, scale: of.scale === null ? null : of.scale * by });
+  return (
+    <div className={cx("flex min-h-0 min-w-0 flex-1", groundClass(useViewerPreferences((state) => state.ground)))}>
+      <Viewport
+        image={shown.size}
+        view={scaled(ratio, view)}
+        onView={(next) => onView(scaled(1 / ratio, next))}
+        label={label}
+      >
+        {children}
+      </Viewport>
+    </div>
+  );
+}
+
+function Tag({ className, children }: { className: string; children: ReactNode }) {
+  return (
+    <span
+      className={cx(
+        "pointer-events-none absolute top-3 rounded-control bg-black/65 px-2 py-0.5 text-xs text-white select-none",
+        className,
+      )}
+    >
+      {children}
+    </span>
+  );
+}
+
+/** Tells the parent at which scale the image is drawn. */
+function Report({ scale, onScale }: { scale: number; onScale: (scale: number) => void }) {
+  useEffect(() => onScale(scale), [scale, onScale]);
+  return null;
+}
+
+function useHold(key: string, onHold: (held: boolean) => void): void {
+  useEffect(() => {
+    const down = (event: KeyboardEvent) => {
+      if (event.key === key && !isTyping(event.target)) onHold(true);
+    };
+    const up = (event: KeyboardEvent) => {
+      if (event.key === key) onHold(false);
+    };
+    const lost = () => onHold(false);
+    window.addEventListener("keydown", down);
+    window.addEventListener("keyup", up);
+    window.addEventListener("blur", lost);
+    return () => {
+      window.removeEventListener("keydown", down);
+      window.removeEventListener("keyup", up);
+      window.removeEventListener("blur", lost);
+    };
+  }, [key, onHold]);
+}
+
+const sameShape = (a: Size, b: Size): boolean =>
+  Math.abs((a.width * b.height) / (a.height * b.width) - 1) < SAME_SHAPE;

@@ -1,0 +1,40 @@
+import { ImagePlus } from "lucide-react";
+import { useFormats, useLimits } from "../api/queries";
+import { t } from "../i18n";
+import { formatBytes } from "../i18n/format";
+import { cx } from "../ui/classes";
+import { acceptList } from "./files";
+import { loadFiles } from "./load";
+
+/** The visible place to drop images; as a button it opens the file picker. */
+export function DropZone({ className }: { className?: string }) {
+  const formats = useFormats().data ?? [];
+  const limits = useLimits().data ?? {};
+  const names = formats.filter((format) => format.reads).map((format) => format.name);
+  return (
+    <label
+      className={cx(
+        "relative flex flex-col items-center justify-center gap-2 rounded-card border border-dashed border-control p-6 text-center hover:bg-hover has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent",
+        className,
+      )}
+    >
+      <ImagePlus size={32} strokeWidth={1.5} aria-hidden className="text-muted" />
+      <span className="text-lg font-medium">{t("Drop images here, paste, or choose files")}</span>
+      <span className="min-h-10 max-w-lg text-sm text-muted">
+        {names.join(", ")}
+        {limits.maxUploadBytes ? ` · ${t("up to {size} each", { size: formatBytes(limits.maxUploadBytes) })}` : ""}
+      </span>
+      <input
+        type="file"
+        multiple
+        aria-label={t("Choose images")}
+        accept={acceptList(formats)}
+        className="absolute inset-0 cursor-default opacity-0"
+        onChange={(event) => {
+          loadFiles([...(event.target.files ?? [])]);
+          event.target.value = "";
+        }}
+      />
+    </label>
+  );
+}

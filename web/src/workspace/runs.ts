@@ -1,0 +1,191 @@
+import { create } from "zustand";
+import { ApiError, call } from "../api/client";
+import { followJob, type JobEvent } from "../api/events";
+import { isRunning, queryClient } from "../api/queries";
+import type { Job, Output, Tool } from "../api/types";
+import { type UploadProgress, upload } from "../api/upload";
+import { uuid } from "../api/uuid";
+import { t } from "../i18n";
+import { current, type Entry } from "./store";
+
+export type Phase = "uploading" | "queued" | "processing" | "completed" | "failed" | "cancelled";
+
+/** Which version of which image went into a run. */
+export interface Input {
+  entryId: string;
+  versionId: string;
+  name: string;
+}
+
+export interface Run {
+  jobId: string;
+  toolId: string;
+  toolName: string;
+  inputs: Input[];
+  settings: Record<string, unknown>;
+  phase: Phase;
+  upload: UploadProgress & { speed: number };
+  stage?: string;
+  /** 0 to 100; missing while the tool reports none. */
+  percent?: number;
+  startedAt: number;
+  endedAt?: number;
+  error?: { text: string; details?: string; status?: number };
+  job?: Job;
+}
+
+/** All runs of this visit, by job id, in the order they were started. */
+export const useRuns = create<{ runs: Record<string, Run> }>(() => ({ runs: {} }));
+
+const aborts = new Map<string, AbortController>();
+const followers = new Map<string, () => void>();
+
+export const isActive = (run: Run): boolean => ["uploading", "queued", "processing"].includes(run.phase);
+
+/** The newest run of a tool that took in the given images as they are now. */
+export function latestRun(runs: Record<string, Run>, toolId: string, entries: Entry[]): Run | undefined {
+  const versions = new Set(entries.map((entry) => current(entry).id));
+  return Object.values(runs)
+    .filter((run) => run.toolId === toolId && run.inputs.some(({ versionId }) => versions.has(versionId)))
+    .at(-1);
+}
+
+/** What a finished run made of one image; undefined while there is nothing yet. */
+export function outputFor(run: Run | undefined, versionId: string): (Output & { status?: string }) | undefined {
+  if (!run?.job) return undefined;
+  const index = run.inputs.findIndex((input) => input.versionId === versionId);
+  if (index < 0) return undefined;
+  if (!run.job.files) return run.job;
+  const file = run.job.files.find((candidate) => candidate.index === index);
+  return file && { ...file, filename: file.outputName ?? file.filename };
+}
+
+function update(jobId: string, change: Partial<Run>): void {
+  useRuns.setState(({ runs }) => {
+    const run = runs[jobId];
+    return run ? { runs: { ...runs, [jobId]: { ...run, ...change } } } : { runs };
+  });
+}
+
+/** Sends images to a tool and follows the job to its end; the run lives in the store and outlives the page. */
+export async function start(tool: Tool, entries: Entry[], settings: Record<string, unknown>): Promise<void> {
+  const jobId = uuid();
+  const versions = entries.map((entry) => ({ entry, version: current(entry) }));
+  const run: Run = {
+    jobId,
+    toolId: tool.id,
+    toolName: tool.name,
+    inputs: versions.map(({ entry, version }) => ({ entryId: entry.id, versionId: version.id, name: version.name })),
+    settings,
+    phase: "uploading",
+    upload: { sent: 0, total: versions.reduce((sum, { version }) => sum + version.blob.size, 0), speed: 0 },
+    startedAt: Date.now(),
+  };
+  useRuns.setState(({ runs }) => ({ runs: { ...runs, [jobId]: run } }));
+
+  const form = new FormData();
+  form.append("settings", JSON.stringify(settings));
+  form.append("clientJobId", jobId);
+  for (const { version } of versions) form.append("file", version.blob, version.name);
+  const abort = new AbortController();
+  aborts.set(jobId, abort);
+  try {
+    const path = `/api/v1/tools/${tool.id}${versions.length > 1 ? "/batch" : ""}`;
+    await upload(path, form, (progress) => update(jobId, { upload: withSpeed(progress, run.startedAt) }), abort.signal);
+    update(jobId, { phase: "queued" });
+    follow(jobId);
+    void queryClient.invalidateQueries({ queryKey: ["jobs"] });
+  } catch (error) {
+    if (abort.signal.aborted) update(jobId, { phase: "cancelled", endedAt: Date.now() });
+    else if (error instanceof ApiError && error.status === 0) await recover(jobId, error);
+    else update(jobId, { phase: "failed", endedAt: Date.now(), error: describe(error) });
+  } finally {
+    aborts.delete(jobId);
+  }
+}
+
+/** The connection broke during the upload: the server may have the job nevertheless. */
+async function recover(jobId: string, error: ApiError): Promise<void> {
+  try {
+    await call<Job>(`/api/v1/jobs/${jobId}`);
+    follow(jobId);
+  } catch {
+    update(jobId, { phase: "failed", endedAt: Date.now(), error: describe(error) });
+  }
+}
+
+/** Follows a job that the server has. */
+export function follow(jobId: string): void {
+  if (followers.has(jobId)) return;
+  const stop = followJob(
+    jobId,
+    (event) => onEvent(jobId, event),
+    () => void refresh(jobId),
+  );
+  followers.set(jobId, stop);
+  void refresh(jobId);
+}
+
+function onEvent(jobId: string, event: JobEvent): void {
+  if (event.type === "single" && event.phase === "processing") {
+    const run = useRuns.getState().runs[jobId];
+    if (run && isActive(run)) update(jobId, { phase: "processing", stage: event.stage, percent: event.percent });
+    return;
+  }
+  void refresh(jobId);
+}
+
+/** Reads the job; the last reader of a finished one ends the run. */
+async function refresh(jobId: string): Promise<void> {
+  let job: Job;
+  try {
+    job = await call<Job>(`/api/v1/jobs/${jobId}`);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) {
+      finish(jobId, { phase: "failed", error: { text: t("The server no longer knows this job"), status: 404 } });
+    }
+    return;
+  }
+  const { phase } = useRuns.getState().runs[jobId] ?? {};
+  if (phase === "completed" || phase === "failed" || phase === "cancelled") return;
+  if (isRunning(job)) {
+    const percent = job.progress === undefined || !job.files ? undefined : job.progress * 100;
+    update(jobId, { job, phase: job.status as Phase, ...(percent === undefined ? {} : { percent }) });
+    return;
+  }
+  const error = job.status === "failed" ? { text: job.error ?? t("The server could not do this") } : undefined;
+  finish(jobId, { job, phase: job.status as Phase, error });
+}
+
+function finish(jobId: string, change: Partial<Run>): void {
+  followers.get(jobId)?.();
+  followers.delete(jobId);
+  update(jobId, { ...change, endedAt: Date.now() });
+  void queryClient.invalidateQueries({ queryKey: ["jobs"] });
+}
+
+/** Stops a run in whatever phase it is: the upload here, the work on the server. */
+export async function cancel(jobId: string): Promise<void> {
+  aborts.get(jobId)?.abort();
+  await call<Job>(`/api/v1/jobs/${jobId}/cancel`, { method: "POST" }).catch(() => undefined);
+  const run = useRuns.getState().runs[jobId];
+  if (run && run.phase !== "uploading") await refresh(jobId);
+  void queryClient.invalidateQueries({ queryKey: ["jobs"] });
+}
+
+export function forget(jobId: string): void {
+  useRuns.setState(({ runs }) => {
+    const { [jobId]: _, ...rest } = runs;
+    return { runs: rest };
+  });
+}
+
+function describe(error: unknown): NonNullable<Run["error"]> {
+  if (error instanceof ApiError) return { text: error.message, details: error.details, status: error.status };
+  return { text: error instanceof Error ? error.message : String(error) };
+}
+
+function withSpeed(progress: UploadProgress, startedAt: number): Run["upload"] {
+  const seconds = (Date.now() - startedAt) / 1000;
+  return { ...progress, speed: seconds > 0.2 ? progress.sent / seconds : 0 };
+}

@@ -1,0 +1,126 @@
+import { create } from "zustand";
+import { uuid } from "../api/uuid";
+
+/** How far a picture's looks are known: `blind` is a good file that nothing here can draw, `broken` is unreadable. */
+export type Sight = "loading" | "shown" | "blind" | "broken";
+
+/** One state of an image: the file as it came, or what a tool made of it. */
+export interface Version {
+  id: string;
+  name: string;
+  blob: Blob;
+  /** Address of something the browser can draw; empty until it is known. */
+  url: string;
+  sight: Sight;
+  width?: number;
+  height?: number;
+  problem?: string;
+  /** The tool that made it; the original has none. */
+  toolId?: string;
+  format?: string;
+}
+
+/** One image of the workspace with its history, the original first. */
+export interface Entry {
+  id: string;
+  versions: Version[];
+  at: number;
+}
+
+interface Workspace {
+  entries: Entry[];
+  activeId: string | null;
+  /** The last removal, for undo. */
+  removed: { entries: Entry[]; activeId: string | null } | null;
+}
+
+export const useWorkspace = create<Workspace>(() => ({ entries: [], activeId: null, removed: null }));
+
+const { getState: get, setState: set } = useWorkspace;
+
+export const current = (entry: Entry): Version => entry.versions[entry.at] as Version;
+
+export const useEntries = () => useWorkspace((state) => state.entries);
+
+export function useActive(): Entry | undefined {
+  return useWorkspace((state) => state.entries.find((entry) => entry.id === state.activeId) ?? state.entries[0]);
+}
+
+export function newVersion(name: string, blob: Blob, extra: Partial<Version> = {}): Version {
+  return { id: uuid(), name, blob, url: "", sight: "loading", ...extra };
+}
+
+export function addVersions(versions: Version[]): void {
+  const added = versions.map((version) => ({ id: uuid(), versions: [version], at: 0 }));
+  set((state) => ({
+    entries: [...state.entries, ...added],
+    activeId: added[0]?.id ?? state.activeId,
+  }));
+}
+
+export function activate(id: string): void {
+  set({ activeId: id });
+}
+
+/** Makes the image `by` places further the active one. */
+export function step(by: number): void {
+  const { entries, activeId } = get();
+  const index = entries.findIndex((entry) => entry.id === activeId);
+  const next = entries[Math.min(entries.length - 1, Math.max(0, index + by))];
+  if (next) activate(next.id);
+}
+
+export function remove(id: string): void {
+  const { entries, activeId } = get();
+  const index = entries.findIndex((entry) => entry.id === id);
+  const left = entries.filter((entry) => entry.id !== id);
+  set({
+    entries: left,
+    activeId: id === activeId ? ((left[index] ?? left.at(-1))?.id ?? null) : activeId,
+    removed: { entries, activeId },
+  });
+}
+
+export function clear(): void {
+  const { entries, activeId } = get();
+  set({ entries: [], activeId: null, removed: { entries, activeId } });
+}
+
+export function undoRemoval(): void {
+  const { removed } = get();
+  if (removed) set({ ...removed, removed: null });
+}
+
+/** Replaces facts of one version, wherever it is. */
+export function amend(versionId: string, facts: Partial<Version>): void {
+  set((state) => ({
+    entries: state.entries.map((entry) =>
+      entry.versions.some((version) => version.id === versionId)
+        ? {
+            ...entry,
+            versions: entry.versions.map((version) => (version.id === versionId ? { ...version, ...facts } : version)),
+          }
+        : entry,
+    ),
+  }));
+}
+
+/** Adds a result after the version it was made from; later versions of another branch are dropped. */
+export function advance(entryId: string, fromVersionId: string, version: Version): void {
+  set((state) => ({
+    entries: state.entries.map((entry) => {
+      if (entry.id !== entryId) return entry;
+      const from = entry.versions.findIndex(({ id }) => id === fromVersionId);
+      const versions = [...entry.versions.slice(0, (from < 0 ? entry.at : from) + 1), version];
+      return { ...entry, versions, at: versions.length - 1 };
+    }),
+  }));
+}
+
+export function goTo(entryId: string, at: number): void {
+  set((state) => ({
+    entries: state.entries.map((entry) =>
+      entry.id === entryId && at >= 0 && at < entry.versions.length ? { ...entry, at } : entry,
+    ),
+  }));
+}
