@@ -9,7 +9,7 @@ export default defineConfig({
   build: {
     outDir: "../src/ashim/server/static",
     emptyOutDir: true,
-    license: true,
+    license: { fileName: "licenses.md" },
     target: "es2023",
     // Every file is a request of its own, so that the content security policy needs no data: fonts or scripts.
     assetsInlineLimit: 0,

@@ -1,7 +1,7 @@
 """Fixtures of the tests over HTTP.
 
-`serve` starts servers with configurations of your own, `server` is one with the defaults of the tests, `anonymous`
-and `admin` are clients of that one.
+`server` is a server that the tests share, with a database of their own each; `anonymous` and `admin` are clients of
+it. `serve` starts further servers with configurations of your own.
 """
 
 import shutil
@@ -11,17 +11,26 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import Table, delete, insert, select
 
+from ashim.accounts import passwords
 from ashim.accounts.bootstrap import ensure_admin
 from ashim.config import Config
-from ashim.db import Database
+from ashim.db import Database, metadata
 from tests.server.live import ADMIN, ADMIN_PASSWORD, LiveServer, running
 
 Serve = Callable[..., LiveServer]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_password_hashes() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_COST", 4)
+        yield
+
+
 @pytest.fixture(scope="session")
-def database_with_admin(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def database_with_admin(_cheap_password_hashes: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a database with one administrator who has changed the password; tests copy it, which is quicker."""
     path = tmp_path_factory.mktemp("template") / "ashim.db"
     database = Database(path)
@@ -47,9 +56,44 @@ def serve(tmp_path: Path, database_with_admin: Path) -> Iterator[Serve]:
         yield start
 
 
+@pytest.fixture(scope="session")
+def _shared_server(database_with_admin: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    folder = tmp_path_factory.mktemp("server")
+    shutil.copy(database_with_admin, folder / "ashim.db")
+    config = Config(
+        db_path=folder / "ashim.db",
+        workspace_path=folder / "workspace",
+        rate_limit_per_min=0,
+        login_attempt_limit=10_000,
+    )
+    with running(config) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def _first_rows(_shared_server: LiveServer) -> dict[Table, list[dict[str, object]]]:
+    with _shared_server.database.read() as connection:
+        return {
+            table: [dict(row) for row in connection.execute(select(table)).mappings()]
+            for table in metadata.sorted_tables
+        }
+
+
 @pytest.fixture
-def server(serve: Serve) -> LiveServer:
-    return serve()
+def server(_shared_server: LiveServer, _first_rows: dict[Table, list[dict[str, object]]]) -> Iterator[LiveServer]:
+    """Give the server that most tests share, with its database as it was at the start."""
+    yield _shared_server
+    for client in _shared_server.clients:
+        client.close()
+    _shared_server.clients.clear()
+    _shared_server.accounts.maintain()
+    with _shared_server.database.write() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(delete(table))
+        connection.exec_driver_sql("DELETE FROM sqlite_sequence")
+        for table, rows in _first_rows.items():
+            if rows:
+                connection.execute(insert(table), rows)
 
 
 @pytest.fixture

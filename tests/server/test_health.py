@@ -3,6 +3,7 @@ from pathlib import Path
 import httpx
 
 from ashim.db import Database
+from tests.server.conftest import Serve
 from tests.server.live import LiveServer
 
 
@@ -14,7 +15,8 @@ def test_health_is_public(anonymous: httpx.Client) -> None:
     assert answer.headers["content-type"] == "application/json; charset=utf-8"
 
 
-def test_health_is_503_when_the_database_cannot_be_read(server: LiveServer, tmp_path: Path) -> None:
+def test_health_is_503_when_the_database_cannot_be_read(serve: Serve, tmp_path: Path) -> None:
+    server = serve()
     folder = tmp_path / "gone"
     lost = Database(folder / "ashim.db")
     folder.rmdir()

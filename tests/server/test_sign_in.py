@@ -83,7 +83,7 @@ def test_session_tells_who_is_signed_in(admin: httpx.Client) -> None:
     ("header", "words"),
     [
         (None, "no session token provided"),
-        ("Bearer ", "no session token provided"),
+        ("Bearer", "no session token provided"),
         ("bearer 123", "no session token provided"),
         ("Basic YWRtaW46eA==", "no session token provided"),
         ("Bearer 123", "session expired or invalid"),
@@ -217,16 +217,6 @@ def test_a_later_start_makes_no_administrator(serve: Serve) -> None:
 
     assert later.announced == []
     assert later.client().post("/api/auth/login", json={"username": "second", "password": "other"}).status_code == 401
-
-
-def test_a_session_lookup_is_quick_work_for_the_database(server: LiveServer, admin: httpx.Client) -> None:
-    """One statement, found by the primary keys of both tables."""
-    with server.database.read() as connection:
-        plan = connection.exec_driver_sql(
-            "EXPLAIN QUERY PLAN SELECT username FROM sessions JOIN users ON users.id = user_id "
-            "WHERE sessions.id = 'x' AND expires_at > 'y'"
-        ).all()
-    assert all("SEARCH" in row[3] for row in plan)
 
 
 class TestWithoutSignIn:

@@ -28,6 +28,8 @@ export function messages(): Plugin {
 async function collect(folder: string): Promise<string[]> {
   const names = (await readdir(folder, { recursive: true })).filter((name) => /\.tsx?$/.test(name));
   const files = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
-  const texts = files.flatMap((file) => [...file.matchAll(CALL)].map((match) => JSON.parse(match[1] ?? '""') as string));
+  const texts = files.flatMap((file) =>
+    [...file.matchAll(CALL)].map((match) => JSON.parse(match[1] ?? '""') as string),
+  );
   return [...new Set(texts)].filter((text) => text.includes("{")).sort();
 }

@@ -53,4 +53,4 @@ def _secret(password: str) -> bytes:
     return raw
 
 
-_UNKNOWN_USER = f"$2b${_COST}$" + "." * 53
+_UNKNOWN_USER = f"$2b${_COST:02}$" + "." * 53

@@ -40,7 +40,7 @@ async def _accounts(request: Request) -> AccountService:
 Accounts = Annotated[AccountService, Depends(_accounts)]
 
 
-@router.post("/login")
+@router.post("/login", operation_id="login")
 @public
 def login(credentials: LoginRequest, accounts: Accounts) -> LoginResponse:
     """Sign in with a user name, in exact letter case, and a password."""
@@ -49,7 +49,7 @@ def login(credentials: LoginRequest, accounts: Accounts) -> LoginResponse:
     return LoginResponse.of(accounts.sign_in(credentials.username, credentials.password))
 
 
-@router.post("/logout")
+@router.post("/logout", operation_id="logout")
 @public
 def logout(request: Request, accounts: Accounts) -> Done:
     """End the session whose token is presented, if there is one."""
@@ -59,7 +59,7 @@ def logout(request: Request, accounts: Accounts) -> Done:
     return Done()
 
 
-@router.get("/session")
+@router.get("/session", operation_id="getSession")
 @public
 async def session(request: Request, principal: OptionalPrincipal) -> SessionResponse:
     """Tell who is signed in with this session token."""
@@ -69,60 +69,60 @@ async def session(request: Request, principal: OptionalPrincipal) -> SessionResp
     return SessionResponse.of(principal)
 
 
-@router.post("/change-password")
+@router.post("/change-password", operation_id="changePassword")
 def change_password(passwords: ChangePasswordRequest, principal: CurrentPrincipal, accounts: Accounts) -> Done:
     """Set one's own password. Ends one's other sessions and deletes one's API keys."""
     accounts.change_password(principal, passwords.current_password, passwords.new_password)
     return Done()
 
 
-@router.get("/users")
+@router.get("/users", operation_id="listUsers")
 def list_users(_: UserManager, accounts: Accounts) -> UserList:
     """List all users, oldest first."""
     return UserList(users=[ListedUser.of(user) for user in accounts.list_users()], max_users=accounts.max_users)
 
 
-@router.post("/register", status_code=201)
+@router.post("/register", status_code=201, operation_id="register")
 def register(new: RegisterRequest, actor: UserManager, accounts: Accounts) -> RegisteredUser:
     """Add a user, who has to change the password at the first sign-in."""
     user = accounts.create_user(new.username, new.password, role=new.role, team=new.team, actor=actor)
     return RegisteredUser(id=str(user.id), username=user.username, role=user.role, team=user.team)
 
 
-@router.put("/users/{id}")
+@router.put("/users/{id}", operation_id="updateUser")
 def update_user(id: str, changes: UpdateUserRequest, actor: UserManager, accounts: Accounts) -> Done:
     """Change a user's role or team."""
     accounts.update_user(_number(id, "User"), role=changes.role, team=changes.team, actor=actor)
     return Done()
 
 
-@router.post("/users/{id}/reset-password")
+@router.post("/users/{id}/reset-password", operation_id="resetPassword")
 def reset_password(id: str, reset: ResetPasswordRequest, actor: UserManager, accounts: Accounts) -> Done:
     """Give a user a new password, to be changed at the next sign-in."""
     accounts.reset_password(_number(id, "User"), reset.new_password, actor=actor)
     return Done()
 
 
-@router.delete("/users/{id}")
+@router.delete("/users/{id}", operation_id="deleteUser")
 def delete_user(id: str, actor: UserManager, accounts: Accounts) -> Done:
     """Delete a user and what belongs to them."""
     accounts.delete_user(_number(id, "User"), actor=actor)
     return Done()
 
 
-@keys_router.post("", status_code=201)
+@keys_router.post("", status_code=201, operation_id="createApiKey")
 def create_api_key(new: CreateKeyRequest, owner: KeyOwner, accounts: Accounts) -> CreatedKey:
     """Make an API key. The secret appears in this answer only."""
     return CreatedKey.of(accounts.keys.create(owner, new.name, permissions=new.permissions, expires_at=new.expires_at))
 
 
-@keys_router.get("")
+@keys_router.get("", operation_id="listApiKeys")
 def list_api_keys(viewer: KeyOwner, accounts: Accounts) -> KeyList:
     """List one's keys; with the permission `apikeys:all` everyone's."""
     return KeyList(api_keys=[ListedKey.of(key) for key in accounts.keys.visible_to(viewer)])
 
 
-@keys_router.delete("/{id}")
+@keys_router.delete("/{id}", operation_id="deleteApiKey")
 def delete_api_key(id: str, owner: KeyOwner, accounts: Accounts) -> Done:
     """Delete one of one's own keys; it stops working at once."""
     accounts.keys.delete(owner, _number(id, "API key"))

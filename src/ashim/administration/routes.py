@@ -32,19 +32,19 @@ async def _settings(request: Request) -> SettingsService:
 Settings = Annotated[SettingsService, Depends(_settings)]
 
 
-@router.get("")
+@router.get("", operation_id="listSettings")
 async def list_settings(reader: Reader, settings: Settings) -> SettingsList:
     """List all settings; protected ones are shown to administrators only."""
     return SettingsList(settings=settings.all(protected=reader.can("settings:write")))
 
 
-@router.put("")
+@router.put("", operation_id="updateSettings")
 def update_settings(values: SettingsUpdate, _: Writer, settings: Settings) -> SettingsUpdated:
     """Merge settings into what is there: all of them or, if one is refused, none."""
     return SettingsUpdated(updated_count=settings.update(values.root))
 
 
-@router.get("/{key}")
+@router.get("/{key}", operation_id="getSetting")
 async def get_setting(key: str, reader: Reader, settings: Settings) -> SettingValue:
     """Give one setting."""
     if key in PROTECTED and not reader.can("settings:write"):
@@ -53,21 +53,21 @@ async def get_setting(key: str, reader: Reader, settings: Settings) -> SettingVa
     return SettingValue(key=setting.key, value=setting.value, updated_at=setting.updated_at)
 
 
-@config_router.get("/auth")
+@config_router.get("/auth", operation_id="getAuthConfig")
 @public
 async def get_auth_config(request: Request) -> AuthConfig:
     """Tell whether people sign in on this server."""
     return AuthConfig(auth_enabled=request.app.state.config.auth_enabled)
 
 
-@config_router.get("/analytics")
+@config_router.get("/analytics", operation_id="getAnalyticsConfig")
 @public
 async def get_analytics_config() -> AnalyticsConfig:
     """Tell that analytics are off."""
     return AnalyticsConfig()
 
 
-@config_router.get("/locale")
+@config_router.get("/locale", operation_id="getLocaleConfig")
 @public
 async def get_locale_config(settings: Settings) -> LocaleConfig:
     """Give the language for new visitors."""

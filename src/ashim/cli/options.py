@@ -43,22 +43,14 @@ def tool_options(tool: Tool) -> list[click.Option]:
 def _option(name: str, schema: dict[str, Any], *, required: bool) -> click.Option:
     flag = re.sub(r"([A-Z])", r"-\1", name).lower()
     kind = schema.get("type")
-    declaration = f"--{flag}/--no-{flag}" if kind == "boolean" else f"--{flag}"
-    return click.Option(
-        [name, declaration],
-        type=_type(schema),
-        required=required,
-        default=None,
-        help=_help(schema),
-        show_default=False,
-    )
+    if kind == "boolean":
+        return click.Option([name, f"--{flag}/--no-{flag}"], default=None, help=_help(schema), show_default=False)
+    return click.Option([name, f"--{flag}"], type=_type(schema), required=required, help=_help(schema))
 
 
-def _type(schema: dict[str, Any]) -> click.ParamType[Any] | None:
+def _type(schema: dict[str, Any]) -> click.ParamType[Any]:
     if "enum" in schema:
         return click.Choice([str(value) for value in schema["enum"]])
-    if schema.get("type") == "boolean":
-        return None
     return _TYPES.get(schema.get("type", ""), JsonText())
 
 

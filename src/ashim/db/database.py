@@ -22,7 +22,7 @@ class Database:
     """
 
     def __init__(self, url_or_path: str | Path) -> None:
-        self.url = _url(url_or_path)
+        self.url = parse_url(url_or_path)
         self._sqlite = self.url.get_backend_name() == "sqlite"
         if self._sqlite and self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -88,7 +88,8 @@ class Database:
         return engine
 
 
-def _url(url_or_path: str | Path) -> URL:
+def parse_url(url_or_path: str | Path) -> URL:
+    """Give the URL of a SQLite file or of a server; PostgreSQL is reached through psycopg."""
     if isinstance(url_or_path, Path) or "://" not in url_or_path:
         return URL.create("sqlite", database=str(url_or_path))
     url = make_url(url_or_path)

@@ -8,7 +8,7 @@ from typing import Any
 
 from ashim.engine import worker
 from ashim.engine.limits import Limits
-from ashim.engine.process import WorkerDied, WorkerProcess
+from ashim.engine.process import WorkerDiedError, WorkerProcess
 from ashim.engine.progress import Progress, ProgressReceiver
 from ashim.engine.task import Deferred, Failure, Lane, Outcome, RunError, SourceFile, Task
 
@@ -33,26 +33,27 @@ class _LanePool:
         Cancelling the awaiting task takes the call out of the queue, or kills the worker that does it.
         """
         async with self._slots:
-            process = await self._take()
-            self._busy.add(process)
             try:
                 async with asyncio.timeout(seconds):
-                    result = await process.call(function, arguments)
+                    while True:
+                        process = await self._take()
+                        try:
+                            return await self._call(process, function, arguments)
+                        except WorkerDiedError as error:
+                            # A worker that was killed while idle says nothing about this call; another one takes it.
+                            if error.begun or process.calls == 1:
+                                raise
             except TimeoutError:
-                process.kill()
                 message = f"the work took longer than {seconds:g} seconds and was ended"
                 raise RunError(Failure("timeout", message)) from None
-            except WorkerDied:
-                process.kill()
+            except WorkerDiedError:
                 message = "the work ended unexpectedly; the image may be damaged or need more memory than is allowed"
                 raise RunError(Failure("crash", message)) from None
-            except BaseException:
-                process.kill()
-                raise
-            finally:
-                self._busy.discard(process)
-            self._keep(process)
-            return result
+
+    @property
+    def workers(self) -> int:
+        """How many processes are alive."""
+        return len(self._idle) + len(self._busy)
 
     def kill(self) -> None:
         """End all workers at once."""
@@ -60,6 +61,18 @@ class _LanePool:
             self._retire(process)
         for process in self._busy:
             process.kill()
+
+    async def _call(self, process: WorkerProcess, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+        self._busy.add(process)
+        try:
+            result = await process.call(function, arguments)
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            self._busy.discard(process)
+        self._keep(process)
+        return result
 
     async def _take(self) -> WorkerProcess:
         if not self._idle:
@@ -127,6 +140,10 @@ class WorkerPool:
             if isinstance(result, Outcome):
                 return result
             lane = result.lane
+
+    def living_workers(self) -> dict[Lane, int]:
+        """Give the number of living workers in each lane that has any."""
+        return {lane: pool.workers for lane, pool in self._lanes.items() if pool.workers}
 
     async def check(self, source: SourceFile) -> None:
         """Read the header of a file. Raises RunError if it cannot be opened as an image."""

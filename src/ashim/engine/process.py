@@ -17,8 +17,12 @@ os.environ.setdefault("MALLOC_ARENA_MAX", "2")
 _context = multiprocessing.get_context("forkserver")
 
 
-class WorkerDied(Exception):  # noqa: N818 - an event, like EOFError's cause, rather than a mistake of the caller
-    """The process ended without an answer."""
+class WorkerDiedError(Exception):
+    """The process ended without an answer. `begun` tells whether it had begun to work on the call."""
+
+    def __init__(self, *, begun: bool) -> None:
+        super().__init__()
+        self.begun = begun
 
 
 class WorkerProcess:
@@ -43,24 +47,30 @@ class WorkerProcess:
         return self._process.pid
 
     async def call(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
-        """Run `function` in the process and give what it returns. Raises WorkerDied when the process ends instead.
+        """Run `function` in the process and give what it returns. Raises WorkerDiedError when the process ends instead.
 
         A caller that is cancelled meanwhile must kill the process: its answer would be taken for that of the next call.
         """
-        loop = asyncio.get_running_loop()
-        answered = loop.create_future()
-        descriptor = self._connection.fileno()
         self.calls += 1
+        begun = False
         try:
             self._connection.send((function, arguments))
-            loop.add_reader(descriptor, _settle, answered)
-            await answered
-            result, self.resident_bytes = self._connection.recv()
+            begun = await self._receive()
+            result, self.resident_bytes = await self._receive()
         except (EOFError, OSError) as error:
-            raise WorkerDied from error
+            raise WorkerDiedError(begun=begun) from error
+        return result
+
+    async def _receive(self) -> Any:
+        loop = asyncio.get_running_loop()
+        readable = loop.create_future()
+        descriptor = self._connection.fileno()
+        loop.add_reader(descriptor, _settle, readable)
+        try:
+            await readable
         finally:
             loop.remove_reader(descriptor)
-        return result
+        return self._connection.recv()
 
     def watch(self, on_death: Callable[[], None]) -> None:
         """Call `on_death` if the process ends while nothing is asked of it."""
@@ -71,7 +81,9 @@ class WorkerProcess:
         asyncio.get_running_loop().remove_reader(self._connection.fileno())
 
     def kill(self) -> None:
-        """End the process at once, whatever it does."""
+        """End the process at once, whatever it does. Killing it again does nothing."""
+        if self._connection.closed:
+            return
         self._process.kill()
         self._connection.close()
         self._process.join()

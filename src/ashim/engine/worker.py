@@ -33,7 +33,7 @@ _progress: ProgressSender
 
 
 def serve(connection: Connection, setup: Setup) -> None:
-    """Answer calls until the other end of the connection closes."""
+    """Answer calls until the other end of the connection closes: first that work has begun, then what came of it."""
     global _setup, _progress  # A process is one worker, with one set-up, for its whole life.
     _setup, _progress = setup, ProgressSender(setup.progress_address)
     _end_with_parent()
@@ -44,6 +44,7 @@ def serve(connection: Connection, setup: Setup) -> None:
             function, arguments = connection.recv()
         except EOFError:
             return
+        connection.send(True)
         connection.send((function(*arguments), _resident_bytes()))
 
 

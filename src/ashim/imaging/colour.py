@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pyvips
 
-from ashim.imaging.vips import Pixels, has_field, with_fields
+from ashim.imaging.vips import Pixels, has_field, with_blobs, with_fields
 
 _HEX = re.compile(r"#(?P<rgb>[0-9a-fA-F]{6})(?P<alpha>[0-9a-fA-F]{2})?")
 PROFILE = "icc-profile-data"
@@ -79,10 +79,9 @@ def ink(pixels: Pixels, colour: Colour) -> list[float]:
 
 def _in_profile(pixels: Pixels, colour: Colour) -> list[float]:
     dot = pyvips.Image.black(1, 1, bands=3).linear(1, [colour.red, colour.green, colour.blue])
-    lab = dot.copy(interpretation="srgb").colourspace("lab").copy()
-    lab.set_type(pyvips.GValue.blob_type, PROFILE, pixels.get(PROFILE))
     try:
-        values: list[float] = lab.icc_export(depth=8)(0, 0)
+        lab = dot.cast("uchar").copy(interpretation="srgb").icc_import(input_profile="srgb")
+        values: list[float] = with_blobs(lab, {PROFILE: pixels.get(PROFILE)}).icc_export(depth=8)(0, 0)
     except pyvips.Error:
         return [colour.red, colour.green, colour.blue]
     return values if len(values) == 3 else [colour.red, colour.green, colour.blue]

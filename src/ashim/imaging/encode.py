@@ -85,8 +85,9 @@ def _replacing(path: Path) -> Iterator[Path]:
 def _reusable_input(image: Image, target: Format) -> Origin | None:
     """Give the untouched input whose own bytes may be the result of a run that is about size."""
     origin, intent = image.origin, image.intent
-    usable = origin is not None and origin.format is target and intent.compact and intent.metadata == "keep"
-    return origin if usable else None
+    if origin is None or origin.format is not target or image.source.pages > image.source.frames:
+        return None
+    return origin if intent.compact and intent.metadata == "keep" else None
 
 
 def _keep_input(image: Image, origin: Origin, temporary: Path, reason: str) -> Encoded:

@@ -14,7 +14,7 @@ class Facts:
 
     `width` and `height` are of one frame, after the EXIF orientation is applied; `orientation` is the stored tag
     (1-8). `frames` counts the frames of an animation that are read, `pages` the pictures in the file. `bytes` is the
-    file size, `depth` the bits of a channel (8 or 16), `profile` whether an ICC profile is embedded.
+    file size, `depth` the bits of a channel (8 to 16), `profile` whether an ICC profile is embedded.
     """
 
     format: str
@@ -45,12 +45,17 @@ def facts_of(pixels: Pixels, format_id: str, size: int) -> Facts:
         frames=frames,
         bytes=size,
         alpha=bool(pixels.hasalpha()),
-        depth=16 if pixels.format == "ushort" else 8,
+        depth=depth_of(pixels),
         colours=colours_of(pixels),
         profile=has_field(pixels, "icc-profile-data"),
         orientation=orientation,
         pages=pages,
     )
+
+
+def depth_of(pixels: Pixels) -> int:
+    """Give the bits of a channel that count: 8, or for pixels of 16 bits what their file stored, up to 16."""
+    return min(16, get_int(pixels, "bits-per-sample", 16)) if pixels.format == "ushort" else 8
 
 
 def colours_of(pixels: Pixels) -> Colours:

@@ -9,8 +9,8 @@ from pathlib import PurePath
 class Format:
     """A file format.
 
-    What it can hold (`alpha`, `animation`, `max_depth`, `grey`, `cmyk`, `profile`, `max_side`) speaks of files that we
-    write. `extensions` begin with the canonical one; `mimes` are in the order of `extensions` where they differ.
+    What it can hold (`alpha`, `animation`, `max_depth` in bits a channel, `grey`, `cmyk`, `profile` for ICC, `exif`,
+    `max_side` in pixels) speaks of files that we write. `extensions` begin with the canonical one.
     """
 
     id: str
@@ -29,15 +29,16 @@ class Format:
     grey: bool = False
     cmyk: bool = False
     profile: bool = True
+    exif: bool = True
     max_side: int = 65_535
 
 
 _ALL = (
     Format(
-        "jpeg",
-        "JPEG",
-        (".jpg", ".jpeg", ".jpe", ".jfif"),
-        "image/jpeg",
+        id="jpeg",
+        name="JPEG",
+        extensions=(".jpg", ".jpeg", ".jpe", ".jfif"),
+        mime="image/jpeg",
         lossy=True,
         browser=True,
         preserved=True,
@@ -46,10 +47,10 @@ _ALL = (
         max_side=65_500,
     ),
     Format(
-        "png",
-        "PNG",
-        (".png", ".apng"),
-        "image/png",
+        id="png",
+        name="PNG",
+        extensions=(".png", ".apng"),
+        mime="image/png",
         alpha=True,
         max_depth=16,
         browser=True,
@@ -58,10 +59,10 @@ _ALL = (
         max_side=1_000_000,
     ),
     Format(
-        "webp",
-        "WebP",
-        (".webp",),
-        "image/webp",
+        id="webp",
+        name="WebP",
+        extensions=(".webp",),
+        mime="image/webp",
         alpha=True,
         animation=True,
         lossy=True,
@@ -70,47 +71,80 @@ _ALL = (
         max_side=16_383,
     ),
     Format(
-        "gif",
-        "GIF",
-        (".gif",),
-        "image/gif",
+        id="gif",
+        name="GIF",
+        extensions=(".gif",),
+        mime="image/gif",
         alpha=True,
         animation=True,
         browser=True,
         preserved=True,
         grey=True,
         profile=False,
+        exif=False,
     ),
     Format(
-        "avif",
-        "AVIF",
-        (".avif",),
-        "image/avif",
+        id="avif",
+        name="AVIF",
+        extensions=(".avif",),
+        mime="image/avif",
         alpha=True,
-        max_depth=16,
+        max_depth=12,
         lossy=True,
         browser=True,
         preserved=True,
         max_side=16_384,
     ),
     Format(
-        "tiff",
-        "TIFF",
-        (".tiff", ".tif"),
-        "image/tiff",
+        id="tiff",
+        name="TIFF",
+        extensions=(".tiff", ".tif"),
+        mime="image/tiff",
         alpha=True,
         max_depth=16,
         preserved=True,
         grey=True,
         cmyk=True,
+        exif=False,
         max_side=1_000_000,
     ),
-    Format("svg", "SVG", (".svg", ".svgz"), "image/svg+xml", writes=False, alpha=True, browser=True),
     Format(
-        "heif", "HEIC", (".heic", ".heif", ".hif"), "image/heic", alpha=True, max_depth=16, lossy=True, max_side=16_384
+        id="svg",
+        name="SVG",
+        extensions=(".svg", ".svgz"),
+        mime="image/svg+xml",
+        writes=False,
+        alpha=True,
+        browser=True,
     ),
-    Format("bmp", "BMP", (".bmp", ".dib"), "image/bmp", writes=False, alpha=True, browser=True),
-    Format("ico", "ICO", (".ico",), "image/x-icon", writes=False, alpha=True, browser=True),
+    Format(
+        id="heif",
+        name="HEIC",
+        extensions=(".heic", ".heif", ".hif"),
+        mime="image/heic",
+        alpha=True,
+        max_depth=10,
+        lossy=True,
+        max_side=16_384,
+    ),
+    Format(
+        id="bmp",
+        name="BMP",
+        extensions=(".bmp", ".dib"),
+        mime="image/bmp",
+        writes=False,
+        alpha=True,
+        browser=True,
+    ),
+    Format(
+        id="ico",
+        name="ICO",
+        extensions=(".ico",),
+        mime="image/x-icon",
+        writes=False,
+        alpha=True,
+        browser=True,
+    ),
 )
 
 FORMATS: Mapping[str, Format] = {each.id: each for each in _ALL}

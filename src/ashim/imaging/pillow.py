@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pyvips
 
@@ -77,6 +78,7 @@ def _heif_facts(path: Path) -> Facts:
 
     file = pillow_heif.open_heif(path, convert_hdr_to_8bit=False)
     picture = file[file.primary_index]
+    info: dict[str, Any] = dict(picture.info)
     width, height = picture.size
     mode = str(picture.mode)
     return Facts(
@@ -86,9 +88,9 @@ def _heif_facts(path: Path) -> Facts:
         frames=1,
         bytes=0,
         alpha="A" in mode,
-        depth=16 if mode.endswith(";16") else 8,
+        depth=int(info["bit_depth"]) if mode.endswith(";16") else 8,
         colours="grey" if mode.startswith(("L", "I")) else "rgb",
-        profile=bool(picture.info.get("icc_profile")),
+        profile=bool(info.get("icc_profile")),
         pages=len(file),
     )
 
@@ -98,6 +100,7 @@ def _heif_pixels(path: Path) -> Pixels:
 
     file = pillow_heif.open_heif(path, convert_hdr_to_8bit=False)
     picture = file[file.primary_index]
+    info: dict[str, Any] = dict(picture.info)
     width, height = picture.size
     mode = str(picture.mode)
     deep = mode.endswith(";16")
@@ -108,6 +111,8 @@ def _heif_pixels(path: Path) -> Pixels:
     names = {1: ("b-w", "grey16"), 2: ("b-w", "grey16"), 3: ("srgb", "rgb16"), 4: ("srgb", "rgb16")}
     pixels = padded.crop(0, 0, width, height).copy(interpretation=names[bands][deep])
     carried = {"exif-data": "exif", "xmp-data": "xmp", "icc-profile-data": "icc_profile"}
-    blobs = {field: bytes(picture.info[key]) for field, key in carried.items() if picture.info.get(key)}
-    upright = {"orientation": 1} if "exif-data" in blobs else {}
-    return with_fields(with_blobs(pixels, blobs), upright)
+    blobs = {field: bytes(info[key]) for field, key in carried.items() if info.get(key)}
+    integers = {"bits-per-sample": int(info["bit_depth"])} if deep else {}
+    if "exif-data" in blobs:
+        integers["orientation"] = 1
+    return with_fields(with_blobs(pixels, blobs), integers)

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from ashim.imaging import colour, frames
 from ashim.imaging.colour import PROFILE
 from ashim.imaging.errors import EncodeError
+from ashim.imaging.facts import depth_of
 from ashim.imaging.formats import Format
 from ashim.imaging.image import Image
 from ashim.imaging.vips import Pixels, has_field, vips_errors
-
-# AVIF and HEIC name 16 bits in our table because they hold more than 8; these are the bits that they do hold.
-STORED_DEPTH = {"avif": 12, "heif": 10}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +38,9 @@ def prepare(image: Image, target: Format) -> Draft:
             pixels = colour.flatten(pixels, image.intent.background)
         if target.id == "gif" and image.source.format != "gif":
             warnings.append("Colours were reduced: a GIF frame holds 256 of them, and no half-transparent ones.")
-        if pixels.format == "ushort":
-            stored = STORED_DEPTH.get(target.id, target.max_depth)
-            if stored < 16:
-                warnings.append(
-                    f"The depth was reduced from 16 to {stored} bits a channel: {target.name} holds no more."
-                )
-            if target.max_depth == 8:
-                pixels = colour.to_8_bit(pixels)
+        pixels = _in_held_depth(pixels, target, warnings)
+        if has_field(pixels, "exif-data") and image.intent.metadata == "keep" and not target.exif:
+            warnings.append(f"Camera metadata (EXIF) was left out: it cannot be kept in {target.name}.")
     return Draft(pixels, tuple(warnings))
 
 
@@ -65,3 +58,12 @@ def _in_held_colours(pixels: Pixels, image: Image, target: Format, warnings: lis
     if (profiled or cmyk) and (stripped or (colour.is_grey(pixels) and not target.grey)):
         return colour.to_srgb(pixels)
     return pixels
+
+
+def _in_held_depth(pixels: Pixels, target: Format, warnings: list[str]) -> Pixels:
+    depth = depth_of(pixels)
+    if depth > target.max_depth:
+        warnings.append(
+            f"The depth was reduced from {depth} to {target.max_depth} bits a channel: {target.name} holds no more."
+        )
+    return colour.to_8_bit(pixels) if target.max_depth == 8 else pixels

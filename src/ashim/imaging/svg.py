@@ -38,7 +38,8 @@ def sanitise(path: Path, max_bytes: int) -> bytes:
 
     Scripts, event handlers, foreign content, animation, document types, and links to anything but the document itself
     or an embedded PNG, JPEG, GIF or WebP are left out. `max_bytes` bounds the text; 0 means no limit.
-    Raises InvalidImageError when the text is too long, no SVG, refers to external entities, or repeats itself too often.
+    Raises InvalidImageError when the text is too long, no SVG, refers to external entities, or repeats itself too
+    often.
     """
     text = _read(path, max_bytes)
     # Entities of the document itself are replaced within libxml2's bounds; one from elsewhere is an error.
@@ -67,9 +68,10 @@ def _read(path: Path, max_bytes: int) -> bytes:
     limit = max_bytes or _LARGEST_EXPANDED
     with path.open("rb") as file:
         text = file.read(limit + 1)
-    if text.startswith(_GZIP):
+    if text.startswith(_GZIP) and len(text) <= limit:
+        gzip = zlib.decompressobj(wbits=31)
         try:
-            text = zlib.decompressobj(wbits=31).decompress(text, limit + 1)
+            text = gzip.decompress(text, limit + 1)
         except zlib.error as error:
             raise InvalidImageError("failed to read image metadata: the compressed SVG is damaged") from error
     if len(text) > limit:

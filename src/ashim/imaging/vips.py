@@ -38,10 +38,10 @@ def vips_errors(otherwise: type[ImageError] = InvalidImageError) -> Iterator[Non
         detail = str(error)
         if _DISK_FULL.search(detail):
             raise EncodeError("the disk is full; free some space and try again") from error
-        if _READER.search(detail):
-            raise InvalidImageError("failed to decode image: its data is damaged or cut short") from error
         if issubclass(otherwise, InvalidImageError):
             raise otherwise("failed to read image metadata: the file is damaged or cut short") from error
+        if _READER.search(detail):
+            raise InvalidImageError("failed to decode image: its data is damaged or cut short") from error
         raise otherwise(f"the picture could not be processed: {_last_line(detail)}") from error
 
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ashim.imaging import heif
+from ashim.imaging import frames, heif
+from ashim.imaging.facts import depth_of
 from ashim.imaging.formats import Format
 from ashim.imaging.intent import OutputIntent
-from ashim.imaging.prepare import STORED_DEPTH
 from ashim.imaging.vips import Pixels, has_field
 
 _SAVERS = {
@@ -41,7 +41,7 @@ class Writer:
 
     def write(self, pixels: Pixels, path: Path) -> None:
         """Encode into a file. Raises pyvips.Error, or EncodeError."""
-        if self.format.id == "heif":
+        if self.format.id == "heif" or _is_animated_webp(self.format, pixels):
             path.write_bytes(self.encode(pixels))
         else:
             getattr(pixels, _SAVERS[self.format.id])(str(path), **self._options(pixels))
@@ -51,7 +51,7 @@ class Writer:
         if self.format.id == "heif":
             return heif.encode(pixels, quality=self._whole_quality(), metadata=self.intent.metadata == "keep")
         data: bytes = getattr(pixels, f"{_SAVERS[self.format.id]}_buffer")(**self._options(pixels))
-        return data
+        return _with_alpha_flag(data) if _is_animated_webp(self.format, pixels) and pixels.hasalpha() else data
 
     def _whole_quality(self) -> int:
         return int((self.quality or _PRESERVING_QUALITY) + 0.5)
@@ -79,9 +79,9 @@ class Writer:
             case "gif":
                 return {"effort": 7, "keep_duplicate_frames": True}
             case "avif":
-                depth = STORED_DEPTH["avif"] if pixels.format == "ushort" else 8
-                options = {"compression": "av1", "Q": quality, "effort": 3, "bitdepth": depth}
-                return {**options, "subsample_mode": "off"}
+                depth = next(bits for bits in (8, 10, 12) if bits >= min(depth_of(pixels), 12))
+                options = {"compression": "av1", "effort": 3, "subsample_mode": "off"}
+                return {**options, "Q": quality, "bitdepth": depth}
             case _:
                 if self.quality is not None:
                     return {"compression": "jpeg", "Q": quality}
@@ -97,11 +97,21 @@ def writer_for(target: Format, pixels: Pixels, intent: OutputIntent) -> Writer:
     asked = intent.quality is not None or intent.target_bytes is not None
     lossy = target.lossy or (target.id == "tiff" and asked and _fits_jpeg(pixels))
     if lossy:
-        return Writer(target, intent, intent.quality or _PRESERVING_QUALITY)
+        return Writer(target, intent, float(intent.quality or _PRESERVING_QUALITY))
     warnings = (f"Quality has no effect: {target.name} keeps every pixel.",) if intent.quality is not None else ()
     if target.id == "gif" and warnings:
         warnings = ("Quality has no effect on GIF.",)
     return Writer(target, intent, None, warnings)
+
+
+def _is_animated_webp(target: Format, pixels: Pixels) -> bool:
+    return target.id == "webp" and frames.count(pixels) > 1
+
+
+def _with_alpha_flag(data: bytes) -> bytes:
+    """Set the alpha flag in the VP8X header, which libvips leaves out for animations: without it readers show black."""
+    flags = 20
+    return data[:flags] + bytes([data[flags] | 0x10]) + data[flags + 1 :] if data[12:16] == b"VP8X" else data
 
 
 def _fits_jpeg(pixels: Pixels) -> bool:

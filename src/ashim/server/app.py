@@ -50,14 +50,14 @@ def create_app(config: Config, *, announce: Callable[[FirstAdmin], None] | None 
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        generate_unique_id_function=openapi.operation_id,
         lifespan=_lifespan(config, announce),
         exception_handlers={RequestValidationError: answer_validation_error, HTTPException: answer_http_error},
     )
     app.state.config = config
     app.state.registry = load_registry()
     for router in (*_routers(), *work_routers(app.state.registry)):
-        app.include_router(router)
+        # The routes themselves: a router that is included would match every path anew, and twice.
+        app.router.routes.extend(router.routes)
     app.state.stopping = asyncio.Event()
     app.openapi = lambda: _openapi_once(app)  # type: ignore[method-assign]
     app.user_middleware = _middleware(app, config)
@@ -65,7 +65,7 @@ def create_app(config: Config, *, announce: Callable[[FirstAdmin], None] | None 
 
 
 def _routers() -> tuple[APIRouter, ...]:
-    return (auth_router, keys_router, settings_router, config_router, health.router, openapi.router)
+    return (health.router, auth_router, keys_router, settings_router, config_router, openapi.router)
 
 
 def _middleware(app: FastAPI, config: Config) -> list[Middleware]:

@@ -98,5 +98,4 @@ def _describe(problem: Mapping[str, Any]) -> str:
 
 def _refusal(endpoint: Callable[..., Any] | None) -> str:
     hints = get_type_hints(endpoint).values() if endpoint else ()
-    models = (hint for hint in hints if isinstance(hint, type) and issubclass(hint, RequestModel))
-    return next(models, RequestModel).refusal
+    return next((hint.refusal for hint in hints if hasattr(hint, "refusal")), RequestModel.refusal)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi.params import Form
-from fastapi.routing import iter_route_contexts
+from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -51,14 +51,13 @@ class RouteTable:
     def __init__(self, routes: Sequence[BaseRoute]) -> None:
         self.endpoints: list[tuple[str, Endpoint]] = []
         self._patterns: dict[str, list[tuple[re.Pattern[str], Endpoint]]] = {}
-        for route in iter_route_contexts(routes):
-            if route.endpoint is None or route.path is None:
+        for route in routes:
+            if not isinstance(route, APIRoute):
                 continue
-            body = getattr(route, "body_field", None)
             endpoint = Endpoint(
                 path=route.path,
                 public=is_public(route.endpoint),
-                reads_json=body is not None and not isinstance(body.field_info, Form),
+                reads_json=route.body_field is not None and not isinstance(route.body_field.field_info, Form),
             )
             for method in sorted(route.methods or ()):
                 self.endpoints.append((method, endpoint))

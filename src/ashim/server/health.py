@@ -71,7 +71,11 @@ class AdminHealth(WireModel):
     ai: AiHealth
 
 
-@router.get("/health", responses={503: {"model": Health, "description": "The database cannot be read."}})
+@router.get(
+    "/health",
+    responses={503: {"model": Health, "description": "The database cannot be read."}},
+    operation_id="getHealth",
+)
 @public
 async def get_health(request: Request, response: Response) -> Health:
     """Tell whether the server works."""
@@ -81,7 +85,7 @@ async def get_health(request: Request, response: Response) -> Health:
     return Health(status="unhealthy", version=VERSION)
 
 
-@router.get("/admin/health")
+@router.get("/admin/health", operation_id="getAdminHealth")
 def get_admin_health(request: Request, _: Annotated[Principal, Depends(require("system:health"))]) -> AdminHealth:
     """Tell how the parts of the server are."""
     database: Database = request.app.state.database
@@ -109,5 +113,5 @@ def _database_works(database: Database) -> bool:
 
 def _jobs_by_status(database: Database) -> dict[str, int]:
     with database.read() as connection:
-        rows = connection.execute(select(jobs.c.status, func.count()).group_by(jobs.c.status))
-        return {status: count for status, count in rows}
+        rows = connection.execute(select(jobs.c.status, func.count().label("number")).group_by(jobs.c.status))
+        return {row.status: row.number for row in rows}

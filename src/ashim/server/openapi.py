@@ -8,7 +8,6 @@ import yaml
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from fastapi.routing import APIRoute
 
 from ashim.accounts.access import public
 from ashim.server.errors import not_found
@@ -83,12 +82,6 @@ _START = """SwaggerUIBundle({
 """
 
 router = APIRouter(include_in_schema=False)
-
-
-def operation_id(route: APIRoute) -> str:
-    """Give the id of a route's operation: the name of its function in camelCase. It is part of the contract."""
-    first, *rest = route.name.split("_")
-    return first + "".join(part.capitalize() for part in rest)
 
 
 def document(app: FastAPI) -> dict[str, Any]:

@@ -1,12 +1,12 @@
 """Running the server."""
 
 import ipaddress
-import signal
 import socket
 import sys
 from types import FrameType
 
 import uvicorn
+from fastapi import FastAPI
 
 from ashim.accounts.bootstrap import FirstAdmin
 from ashim.config import Config, ConfigError
@@ -25,16 +25,10 @@ def serve(config: Config) -> None:
     listener = _listen(config)
     configure_logging(config.log_level)
     app = create_app(config, announce=_announce)
-    uvicorn_config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        timeout_graceful_shutdown=_GRACE_S,
-    )
-    server = _Server(uvicorn_config, address=_address(config.host, listener))
+    server = _Server(app, address=_address(config.host, listener))
     server.run(sockets=[listener])
+    if not server.started:
+        raise SystemExit(1)
 
 
 def check_exposure(config: Config) -> None:
@@ -50,20 +44,30 @@ def check_exposure(config: Config) -> None:
 class _Server(uvicorn.Server):
     """Says where it listens, and tells the application of a signal at once, so that event streams end."""
 
-    def __init__(self, config: uvicorn.Config, *, address: str) -> None:
-        super().__init__(config)
+    def __init__(self, app: FastAPI, *, address: str) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                proxy_headers=False,
+                server_header=False,
+                timeout_graceful_shutdown=_GRACE_S,
+            )
+        )
+        self._app = app
         self._address = address
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and say so once requests are taken."""
         await super().startup(sockets)
         if self.started:
             _say(f"ashim is ready at {self._address}")
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        stopping = self.config.loaded_app.state.stopping if self.config.loaded else None
-        super().handle_exit(signal.SIGTERM if self.should_exit else sig, frame)
-        if stopping is not None:
-            stopping.set()
+        """End in good order with exit code 0; further signals change nothing."""
+        self.should_exit = True
+        self._app.state.stopping.set()
 
 
 def _listen(config: Config) -> socket.socket:

@@ -37,7 +37,11 @@ class UploadLimits:
 
 @dataclass(frozen=True, slots=True)
 class UploadedFile:
-    """A stored file part. `name` is cleaned, `original_name` is what the client sent, `size` is in bytes."""
+    """A stored file part.
+
+    `name` is the cleaned name, which several parts may share, `path` ends in a unique variant of it.
+    `original_name` is what the client sent, `size` is in bytes.
+    """
 
     part: str
     name: str
@@ -184,5 +188,5 @@ class _Receiver:
         self._names.add(self._path.name)
         original = self._segment.filename or ""
         self.upload.files.append(
-            UploadedFile(part, self._path.name, original, self._path, self._segment.bytes_received)
+            UploadedFile(part, safe_name(original), original, self._path, self._segment.bytes_received)
         )

@@ -38,7 +38,7 @@ async def upload(request: Request) -> dict[str, Any]:
                 format = sniff(item.path, item.name)
             except InvalidImageError as error:
                 raise InvalidRequestError(f'Invalid file "{item.original_name}": {error}') from error
-            files.append({"name": item.name, "size": item.size, "format": format.id})
+            files.append({"name": item.path.name, "size": item.size, "format": format.id})
         job_id = services.workspace.new_id()
         services.workspace.adopt(folder, job_id)
     finally:
@@ -46,7 +46,7 @@ async def upload(request: Request) -> dict[str, Any]:
     return {"jobId": job_id, "files": files}
 
 
-@router.get("/download/{job_id}/{filename}", operation_id="downloadFile", response_class=FileResponse)
+@router.get("/download/{job_id}/{filename:path}", operation_id="downloadFile", response_class=FileResponse)
 @public
 async def download(
     request: Request,

@@ -58,7 +58,8 @@ export function toError(status: number, body: string, retryAfter: string | null)
     typeof answer.details === "string" ? answer.details : undefined,
     retryAfter ? Number(retryAfter) || undefined : undefined,
   );
-  if (status === 401 || error.code === "MUST_CHANGE_PASSWORD") for (const listener of refusals) listener(error);
+  if (status === 401 || error.code === "MUST_CHANGE_PASSWORD")
+    for (const listener of refusals) listener(error);
   return error;
 }
 

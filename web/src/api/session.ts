@@ -51,7 +51,10 @@ export async function signOut(): Promise<void> {
 
 export async function changePassword(currentPassword: string, newPassword: string): Promise<void> {
   const body = { currentPassword, newPassword };
-  const answer = await call<{ token?: string } | undefined>("/api/auth/change-password", { method: "POST", body });
+  const answer = await call<{ token?: string } | undefined>("/api/auth/change-password", {
+    method: "POST",
+    body,
+  });
   if (answer?.token) token.set(answer.token);
   await checkSession();
   void queryClient.invalidateQueries();
@@ -65,6 +68,7 @@ function replace(state: State): void {
 onRefusal((error) => {
   const state = useSession.getState();
   if (state.phase !== "signed-in") return;
-  if (error.code === "MUST_CHANGE_PASSWORD") replace({ ...state, user: { ...state.user, mustChangePassword: true } });
+  if (error.code === "MUST_CHANGE_PASSWORD")
+    replace({ ...state, user: { ...state.user, mustChangePassword: true } });
   else replace({ ...state, expired: true });
 });

@@ -61,7 +61,10 @@ export function DropTarget() {
 
   if (count === null) return null;
   const text = tool
-    ? t("Add {count, plural, =0 {images} one {# image} other {# images}} to {tool}", { count, tool: tool.name })
+    ? t("Add {count, plural, =0 {images} one {# image} other {# images}} to {tool}", {
+        count,
+        tool: tool.name,
+      })
     : t("Add {count, plural, =0 {images} one {# image} other {# images}}", { count });
   return (
     <div className="pointer-events-none fixed inset-0 z-50 bg-scrim p-4 fade-in">

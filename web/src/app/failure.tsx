@@ -14,7 +14,10 @@ export class Failure extends Component<{ children: ReactNode }, { error: Error |
 
   override componentDidCatch(error: Error): void {
     // A part of an older build is gone after an update of the server: one reload gets the new ones.
-    if (/dynamically imported module|module script/i.test(error.message) && !sessionStorage.getItem(RELOADED)) {
+    if (
+      /dynamically imported module|module script/i.test(error.message) &&
+      !sessionStorage.getItem(RELOADED)
+    ) {
       sessionStorage.setItem(RELOADED, "1");
       location.reload();
     }

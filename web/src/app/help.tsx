@@ -51,7 +51,10 @@ const groups = (): { title: string; keys: [string, string][] }[] => [
 
 /** The list of keys, the version, and where to read more. */
 export function Help({ onClose }: { onClose: () => void }) {
-  const health = useQuery({ queryKey: ["health"], queryFn: () => call<{ version: string }>("/api/v1/health") });
+  const health = useQuery({
+    queryKey: ["health"],
+    queryFn: () => call<{ version: string }>("/api/v1/health"),
+  });
   return (
     <Dialog title={t("Help and keys")} isOpen onOpenChange={onClose} className="max-w-2xl!">
       <div className="grid gap-x-8 gap-y-4 md:grid-cols-2">
@@ -60,7 +63,10 @@ export function Help({ onClose }: { onClose: () => void }) {
             <h3 className="pb-1 text-sm text-muted">{title}</h3>
             <dl>
               {keys.map(([key, does]) => (
-                <div key={key} className="flex min-h-7 items-center justify-between gap-4 border-b py-1 text-sm">
+                <div
+                  key={key}
+                  className="flex min-h-7 items-center justify-between gap-4 border-b py-1 text-sm"
+                >
                   <dd>{does}</dd>
                   <dt>
                     <kbd className="font-sans whitespace-nowrap text-muted">{keyLabel(key)}</kbd>

@@ -13,13 +13,15 @@ export function keyLabel(keys: string): string {
     .join(MAC ? "" : "+");
 }
 
-const TEXT_INPUT = "input:not([type=range],[type=checkbox],[type=radio]), textarea, select, [contenteditable=true]";
+const TEXT_INPUT =
+  "input:not([type=range],[type=checkbox],[type=radio]), textarea, select, [contenteditable=true]";
 
 export const isTyping = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest(TEXT_INPUT) !== null;
 
 /** Whether a floating layer is open; page shortcuts rest then. */
-const isCovered = (): boolean => document.querySelector("[role=dialog],[role=menu],[role=alertdialog]") !== null;
+const isCovered = (): boolean =>
+  document.querySelector("[role=dialog],[role=menu],[role=alertdialog]") !== null;
 
 /** "Mod+Shift+d" of an event; single printable keys come as typed. */
 function chord(event: KeyboardEvent): string {

@@ -32,7 +32,13 @@ export function More({ onClose }: { onClose: () => void }) {
       <h3 className="pb-1 text-sm text-muted">{t("Theme")}</h3>
       <div className="mb-4 flex gap-2">
         {THEMES.map(({ id, icon: Icon }) => (
-          <Button key={id} className="grow" aria-pressed={theme === id} tone={theme === id ? "primary" : "plain"} onPress={() => setTheme(id)}>
+          <Button
+            key={id}
+            className="grow"
+            aria-pressed={theme === id}
+            tone={theme === id ? "primary" : "plain"}
+            onPress={() => setTheme(id)}
+          >
             <Icon size={16} />
             {themeLabel(id)}
           </Button>

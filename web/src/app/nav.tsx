@@ -15,7 +15,9 @@ import { ThemeMenu } from "./theme-menu";
 function useRunningCount(): number {
   const { data } = useJobs();
   const runs = useRuns((state) => state.runs);
-  const here = Object.values(runs).filter(isActive).map((run) => run.jobId);
+  const here = Object.values(runs)
+    .filter(isActive)
+    .map((run) => run.jobId);
   const there = (data ?? []).filter((job) => isRunning(job) && !runs[job.jobId]).map((job) => job.jobId);
   return new Set([...here, ...there]).size;
 }
@@ -23,7 +25,14 @@ function useRunningCount(): number {
 function Logo() {
   return (
     <svg viewBox="0 0 32 32" className="size-8" aria-hidden>
-      <path d="M9 23 16 8l7 15" fill="none" stroke="currentColor" strokeWidth="3" strokeLinecap="round" strokeLinejoin="round" />
+      <path
+        d="M9 23 16 8l7 15"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="3"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
       <circle cx="16" cy="19" r="2.2" className="fill-accent" />
     </svg>
   );
@@ -34,7 +43,10 @@ export function Rail() {
   const running = useRunningCount();
   const pathname = useRouterState({ select: (state) => state.location.pathname });
   return (
-    <nav aria-label={t("Main")} className="flex w-12 shrink-0 flex-col items-center gap-1 border-e bg-panel py-2 max-md:hidden">
+    <nav
+      aria-label={t("Main")}
+      className="flex w-12 shrink-0 flex-col items-center gap-1 border-e bg-panel py-2 max-md:hidden"
+    >
       <Link to="/" aria-label={t("Home")} className="mb-2 rounded-control">
         <Logo />
       </Link>
@@ -47,7 +59,11 @@ export function Rail() {
       >
         <LayoutGrid size={18} />
       </Link>
-      <IconButton label={t("Search and commands")} keys={keyLabel("Mod+K")} onPress={() => openLayer("palette")}>
+      <IconButton
+        label={t("Search and commands")}
+        keys={keyLabel("Mod+K")}
+        onPress={() => openLayer("palette")}
+      >
         <Search size={18} />
       </IconButton>
       <IconButton label={activityLabel(running)} onPress={() => openLayer("activity")}>
@@ -64,7 +80,9 @@ export function Rail() {
 }
 
 const activityLabel = (running: number) =>
-  running ? t("Activity, {count, plural, one {# running} other {# running}}", { count: running }) : t("Activity");
+  running
+    ? t("Activity, {count, plural, one {# running} other {# running}}", { count: running })
+    : t("Activity");
 
 function Busy({ count }: { count: number }) {
   return (
@@ -95,7 +113,9 @@ export function BottomNav() {
   return (
     <nav
       aria-label={t("Main")}
-      className={cx("flex h-14 shrink-0 border-t bg-panel pb-[env(safe-area-inset-bottom)] box-content md:hidden")}
+      className={cx(
+        "flex h-14 shrink-0 border-t bg-panel pb-[env(safe-area-inset-bottom)] box-content md:hidden",
+      )}
     >
       <Link to="/" className={TAB} aria-current={pathname === "/" ? "page" : undefined}>
         <LayoutGrid size={20} />

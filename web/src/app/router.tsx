@@ -28,7 +28,9 @@ interface Next {
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/login",
-  validateSearch: ({ next }: Record<string, unknown>): Next => ({ next: typeof next === "string" ? next : undefined }),
+  validateSearch: ({ next }: Record<string, unknown>): Next => ({
+    next: typeof next === "string" ? next : undefined,
+  }),
   component: lazyRouteComponent(() => import("../routes/sign-in"), "SignIn"),
 });
 

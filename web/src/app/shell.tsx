@@ -18,18 +18,30 @@ const Palette = lazy(() => import("./palette").then(({ Palette }) => ({ default:
 const Activity = lazy(() => import("./activity").then(({ Activity }) => ({ default: Activity })));
 const Help = lazy(() => import("./help").then(({ Help }) => ({ default: Help })));
 const More = lazy(() => import("./more").then(({ More }) => ({ default: More })));
-const SignInAgain = lazy(() => import("../routes/sign-in").then(({ SignInAgain }) => ({ default: SignInAgain })));
+const SignInAgain = lazy(() =>
+  import("../routes/sign-in").then(({ SignInAgain }) => ({ default: SignInAgain })),
+);
 
-const QUICK_TOOLS = ["resize", "crop", "compress", "convert", "remove-background", "watermark-text", "strip-metadata", "info"];
+const QUICK_TOOLS = [
+  "resize",
+  "crop",
+  "compress",
+  "convert",
+  "remove-background",
+  "watermark-text",
+  "strip-metadata",
+  "info",
+];
 
 /** The frame of every page: navigation, the page itself, and what floats above it. */
 export function Shell() {
   const session = useSession();
   const pathname = useRouterState({ select: (state) => state.location.pathname });
-  const inside = session.phase === "open" || (session.phase === "signed-in" && !session.user.mustChangePassword);
+  const inside =
+    session.phase === "open" || (session.phase === "signed-in" && !session.user.mustChangePassword);
   const framed = inside && pathname !== "/login";
   return (
-    <div className="flex h-dvh flex-col">
+    <div className="relative flex h-dvh flex-col overflow-hidden">
       <a
         href="#main"
         className="sr-only focus:not-sr-only focus:absolute focus:start-2 focus:top-2 focus:z-50 focus:rounded-control focus:bg-raised focus:px-3 focus:py-2 focus:shadow-float"

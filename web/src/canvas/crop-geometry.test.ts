@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { drawn, fitRatio, HANDLES, moved, percentages, resized, settle, transferred, typed, whole } from "./crop-geometry";
+import {
+  drawn,
+  fitRatio,
+  HANDLES,
+  moved,
+  percentages,
+  resized,
+  settle,
+  transferred,
+  typed,
+  whole,
+} from "./crop-geometry";
 
 const IMAGE = { width: 400, height: 300 };
 const TALL = { width: 100, height: 5000 };
@@ -38,19 +49,33 @@ describe("moving", () => {
 describe("handles", () => {
   it("move only their own sides", () => {
     expect(resized(RECT, "e", { x: 250, y: 0 }, IMAGE, null)).toEqual({ ...RECT, width: 150 });
-    expect(resized(RECT, "nw", { x: 50, y: 60 }, IMAGE, null)).toEqual({ x: 50, y: 60, width: 150, height: 140 });
+    expect(resized(RECT, "nw", { x: 50, y: 60 }, IMAGE, null)).toEqual({
+      x: 50,
+      y: 60,
+      width: 150,
+      height: 140,
+    });
     expect(resized(RECT, "s", { x: 0, y: 999 }, IMAGE, null)).toEqual({ ...RECT, height: 200 });
   });
 
   it("never turn the rectangle inside out", () => {
-    expect(resized(RECT, "w", { x: 399, y: 0 }, IMAGE, null)).toEqual({ x: 199, y: 100, width: 1, height: 100 });
+    expect(resized(RECT, "w", { x: 399, y: 0 }, IMAGE, null)).toEqual({
+      x: 199,
+      y: 100,
+      width: 1,
+      height: 100,
+    });
   });
 
   it("keep a ratio and stay inside, whatever is dragged where", () => {
     for (const image of [IMAGE, TALL, WIDE])
       for (const ratio of [1, 16 / 9, 9 / 16])
         for (const handle of HANDLES)
-          for (const to of [{ x: -50, y: -50 }, { x: 60, y: 70 }, { x: 9999, y: 9999 }]) {
+          for (const to of [
+            { x: -50, y: -50 },
+            { x: 60, y: 70 },
+            { x: 9999, y: 9999 },
+          ]) {
             const start = fitRatio(ratio, image);
             const rect = resized(start, handle, to, image, ratio);
             expect(isInside(rect, image)).toBe(true);
@@ -59,7 +84,12 @@ describe("handles", () => {
   });
 
   it("grow an edge to both sides under a ratio", () => {
-    expect(resized(RECT, "e", { x: 220, y: 0 }, IMAGE, 1)).toEqual({ x: 100, y: 90, width: 120, height: 120 });
+    expect(resized(RECT, "e", { x: 220, y: 0 }, IMAGE, 1)).toEqual({
+      x: 100,
+      y: 90,
+      width: 120,
+      height: 120,
+    });
   });
 });
 
@@ -71,7 +101,12 @@ describe("drawing", () => {
   });
 
   it("keeps a ratio", () => {
-    expect(drawn({ x: 0, y: 0 }, { x: 100, y: 20 }, IMAGE, 2)).toEqual({ x: 0, y: 0, width: 100, height: 50 });
+    expect(drawn({ x: 0, y: 0 }, { x: 100, y: 20 }, IMAGE, 2)).toEqual({
+      x: 0,
+      y: 0,
+      width: 100,
+      height: 50,
+    });
   });
 });
 
@@ -94,17 +129,28 @@ describe("several images", () => {
   it("never reach beyond an image, though position and length both round half up", () => {
     const { left, width } = percentages({ x: 1, y: 0, width: 3, height: 4 }, { width: 4, height: 4 });
     const of = (share: number, length: number) => Math.floor((share / 100) * length + 0.5);
-    for (const length of [2, 10, 22, 4000]) expect(of(left, length) + of(width, length)).toBeLessThanOrEqual(length);
+    for (const length of [2, 10, 22, 4000])
+      expect(of(left, length) + of(width, length)).toBeLessThanOrEqual(length);
   });
 
   it("carry over to another size", () => {
-    expect(transferred(RECT, IMAGE, { width: 800, height: 600 })).toEqual({ x: 200, y: 200, width: 200, height: 200 });
+    expect(transferred(RECT, IMAGE, { width: 800, height: 600 })).toEqual({
+      x: 200,
+      y: 200,
+      width: 200,
+      height: 200,
+    });
     expect(transferred(whole(IMAGE), IMAGE, TALL)).toEqual(whole(TALL));
   });
 });
 
 describe("settling", () => {
   it("gives whole pixels inside the image", () => {
-    expect(settle({ x: -3.2, y: 299.9, width: 0.2, height: 0.2 }, IMAGE)).toEqual({ x: 0, y: 299, width: 1, height: 1 });
+    expect(settle({ x: -3.2, y: 299.9, width: 0.2, height: 0.2 }, IMAGE)).toEqual({
+      x: 0,
+      y: 299,
+      width: 1,
+      height: 1,
+    });
   });
 });

@@ -65,7 +65,8 @@ export function resized(rect: Rect, handle: Handle, to: Point, image: Size, rati
         ? anchor.y
         : image.height - anchor.y
       : 2 * Math.min(middle.y, image.height - middle.y);
-    const wanted = horizontal && vertical ? Math.max(width, height * ratio) : horizontal ? width : height * ratio;
+    const wanted =
+      horizontal && vertical ? Math.max(width, height * ratio) : horizontal ? width : height * ratio;
     width = Math.max(Math.min(wanted, roomX, roomY * ratio), Math.min(1, ratio));
     height = width / ratio;
   }
@@ -104,7 +105,10 @@ export function transferred(rect: Rect, from: Size, to: Size): Rect {
 const HAIR = 1e-6;
 
 /** The rectangle as percentages of the image, for images of several sizes. */
-export function percentages(rect: Rect, image: Size): { left: number; top: number; width: number; height: number } {
+export function percentages(
+  rect: Rect,
+  image: Size,
+): { left: number; top: number; width: number; height: number } {
   const share = (length: number, of: number) => (length / of) * 100;
   return {
     left: share(rect.x, image.width),

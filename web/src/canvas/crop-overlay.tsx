@@ -82,7 +82,8 @@ export function CropOverlay({ frame, image }: CropOverlayProps) {
     } else if (towards) setRect(moved(rect, towards, image), image);
     else if (event.key === "Escape") setRect(ratio ? resetTo(ratio) : whole(image), image);
     else if (event.key.toLowerCase() === "x") swap(image);
-    else if (preset && event.code.startsWith("Digit") && !event.altKey) setRatio({ preset: preset.id }, image);
+    else if (preset && event.code.startsWith("Digit") && !event.altKey)
+      setRatio({ preset: preset.id }, image);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -159,10 +160,16 @@ function Thirds({ strong }: { strong: boolean }) {
   return (
     <div className={`pointer-events-none absolute inset-0 ${strong ? "opacity-100" : "opacity-50"}`}>
       {["left-1/3", "left-2/3"].map((at) => (
-        <div key={at} className={`absolute inset-y-0 w-px bg-white shadow-[0_0_0_0.5px_rgb(0_0_0/40%)] ${at}`} />
+        <div
+          key={at}
+          className={`absolute inset-y-0 w-px bg-white shadow-[0_0_0_0.5px_rgb(0_0_0/40%)] ${at}`}
+        />
       ))}
       {["top-1/3", "top-2/3"].map((at) => (
-        <div key={at} className={`absolute inset-x-0 h-px bg-white shadow-[0_0_0_0.5px_rgb(0_0_0/40%)] ${at}`} />
+        <div
+          key={at}
+          className={`absolute inset-x-0 h-px bg-white shadow-[0_0_0_0.5px_rgb(0_0_0/40%)] ${at}`}
+        />
       ))}
     </div>
   );

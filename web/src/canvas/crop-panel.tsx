@@ -54,7 +54,9 @@ export function CropPanel({ image, several }: { image: Size; several: boolean })
               label={side === "width" ? t("Ratio, width") : t("Ratio, height")}
               value={crop.custom[side]}
               low={1}
-              onChange={(value) => value && value > 0 && setRatio({ custom: { ...crop.custom, [side]: value } }, image)}
+              onChange={(value) =>
+                value && value > 0 && setRatio({ custom: { ...crop.custom, [side]: value } }, image)
+              }
               className="grow"
             />
           ))}

@@ -59,9 +59,9 @@ export function setRatio(change: Partial<Pick<Crop, "preset" | "custom" | "swapp
 /** Turns the rectangle from lying to standing or back. */
 export function swap(image: Size): void {
   const crop = useCrop.getState();
-  if (crop.preset !== "free") return setRatio({ swapped: !crop.swapped }, image);
-  const { width, height } = rectOn(crop, image);
-  setRect(fitInto({ width: height, height: width }, rectOn(crop, image), image), image);
+  const rect = rectOn(crop, image);
+  if (crop.preset !== "free") setRatio({ swapped: !crop.swapped }, image);
+  else setRect(fitInto({ width: rect.height, height: rect.width }, rect, image), image);
 }
 
 /** A rectangle of the wanted size, made smaller if need be, around the middle of another. */

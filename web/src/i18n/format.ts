@@ -2,10 +2,10 @@ import { locale, t } from "./index";
 
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
-/** A size as people say it: 812 B, 64 KB, 2.4 MB (decimal thousands, at most three digits that matter). */
+/** A size as people say it: 812 B, 64 KB, 2.4 MB. A kilobyte is 1024 bytes, as in the settings of the tools. */
 export function formatBytes(bytes: number): string {
-  const power = bytes < 1000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
-  const value = bytes / 1000 ** power;
+  const power = bytes < 1024 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log2(bytes) / 10));
+  const value = bytes / 1024 ** power;
   return new Intl.NumberFormat(locale(), {
     style: "unit",
     unit: UNITS[power] ?? "byte",
@@ -36,7 +36,10 @@ export function formatChange(before: number, after: number): string | null {
 
 export function formatSeconds(seconds: number): string {
   if (seconds < 60) return t("{seconds} s", { seconds: Math.floor(seconds) });
-  return t("{minutes} min {seconds} s", { minutes: Math.floor(seconds / 60), seconds: Math.floor(seconds % 60) });
+  return t("{minutes} min {seconds} s", {
+    minutes: Math.floor(seconds / 60),
+    seconds: Math.floor(seconds % 60),
+  });
 }
 
 /** How long ago a moment was, in words. */

@@ -1,6 +1,8 @@
-import { i18n } from "@lingui/core";
 import english from "virtual:messages";
+import { i18n } from "@lingui/core";
 
+// The build compiles every text with placeholders; one without is its own translation in English.
+i18n.setMessagesCompiler((text) => [text]);
 i18n.loadAndActivate({ locale: "en", messages: english });
 
 /**

@@ -1,11 +1,11 @@
-import { RotateCcw } from "lucide-react";
+import { ChevronRight, RotateCcw } from "lucide-react";
 import { type ComponentType, useId, useState } from "react";
 import { Radio, RadioGroup } from "react-aria-components/RadioGroup";
 import { t } from "../i18n";
 import { IconButton } from "../ui/button";
 import { cx } from "../ui/classes";
 import type { Size } from "../viewer/geometry";
-import { type Field, type ObjectSchema, type Preset, type Values, type Widget } from "./model";
+import type { Field, ObjectSchema, Preset, Values, Widget } from "./model";
 import { initialValues, isBlank, openTab, problemOf, visibleFields } from "./values";
 import { AnchorWidget, ChipsWidget, SegmentedWidget, SelectWidget } from "./widgets/choices";
 import { DimensionPair } from "./widgets/dimension";
@@ -45,7 +45,16 @@ interface FormProps {
 }
 
 /** The settings form of a tool, drawn from its schema. */
-export function SchemaForm({ schema, values, onChange, tab, onTab, problems = {}, image, without = [] }: FormProps) {
+export function SchemaForm({
+  schema,
+  values,
+  onChange,
+  tab,
+  onTab,
+  problems = {},
+  image,
+  without = [],
+}: FormProps) {
   const set = (change: Values) => onChange({ ...values, ...change });
   const start = initialValues(schema);
   const open = openTab(schema, tab);
@@ -97,13 +106,13 @@ export function SchemaForm({ schema, values, onChange, tab, onTab, problems = {}
           value={open.id}
           onChange={onTab}
           orientation="horizontal"
-          className="flex rounded-control border border-control p-px"
+          className="flex rounded-control bg-pressed p-0.5"
         >
           {schema.ui.tabs.map(({ id, label }) => (
             <Radio
               key={id}
               value={id}
-              className="flex h-7 flex-1 cursor-default items-center justify-center rounded-[5px] px-2 text-sm text-muted outline-offset-2 outline-accent hover:text-text focus-visible:outline-2 selected:bg-pressed selected:font-medium selected:text-text touch:h-10"
+              className="flex h-7 flex-1 cursor-default items-center justify-center rounded-[5px] px-2 text-sm text-muted outline-offset-2 outline-accent hover:text-text focus-visible:outline-2 selected:bg-segment selected:font-medium selected:text-text touch:h-10"
             >
               {label}
             </Radio>
@@ -114,7 +123,8 @@ export function SchemaForm({ schema, values, onChange, tab, onTab, problems = {}
       {draw(plain)}
       {advanced.length > 0 && (
         <details className="group">
-          <summary className="flex h-8 items-center rounded-control text-sm text-muted hover:text-text touch:h-11">
+          <summary className="flex h-8 items-center gap-1 rounded-control text-sm text-muted hover:text-text touch:h-11">
+            <ChevronRight size={16} className="group-open:rotate-90" />
             {t("Advanced")}
           </summary>
           <div className="space-y-3 pt-2">{draw(advanced)}</div>
@@ -174,23 +184,21 @@ function FieldRow({ field, value, start, onChange, problem, image }: RowProps) {
           {reset}
         </div>
       )}
-      <div className={toggle ? "flex items-center justify-between" : undefined}>
-        <div className="min-w-0 grow">
-          <Widget
-            field={field}
-            value={value}
-            onChange={onChange}
-            id={id}
-            labelId={`${id}-label`}
-            describedBy={`${id}-text`}
-            invalid={Boolean(error)}
-            onNote={setNote}
-            image={image}
-          />
-        </div>
-        {toggle && reset}
-      </div>
-      <p id={`${id}-text`} className={cx("min-h-[18px] pt-0.5 text-xs", error ? "text-danger" : "text-muted")}>
+      <Widget
+        field={field}
+        value={value}
+        onChange={onChange}
+        id={id}
+        labelId={`${id}-label`}
+        describedBy={`${id}-text`}
+        invalid={Boolean(error)}
+        onNote={setNote}
+        image={image}
+      />
+      <p
+        id={`${id}-text`}
+        className={cx("min-h-[18px] pt-0.5 text-xs", error ? "text-danger" : "text-muted")}
+      >
         {error ?? note ?? hint}
       </p>
     </div>
@@ -198,11 +206,18 @@ function FieldRow({ field, value, start, onChange, problem, image }: RowProps) {
 }
 
 /** Tiles that fill several fields at once; choosing the chosen one again clears them. */
-function Presets(props: { presets: Preset[]; values: Values; start: Values; onChange: (values: Values) => void }) {
+function Presets(props: {
+  presets: Preset[];
+  values: Values;
+  start: Values;
+  onChange: (values: Values) => void;
+}) {
   const { presets, values, start, onChange } = props;
   const groups = [...new Set(presets.map(({ group }) => group))];
-  const isChosen = (preset: Preset) => Object.entries(preset.values).every(([name, value]) => values[name] === value);
-  const cleared = (preset: Preset) => Object.fromEntries(Object.keys(preset.values).map((name) => [name, start[name]]));
+  const isChosen = (preset: Preset) =>
+    Object.entries(preset.values).every(([name, value]) => values[name] === value);
+  const cleared = (preset: Preset) =>
+    Object.fromEntries(Object.keys(preset.values).map((name) => [name, start[name]]));
   return (
     <div className="space-y-3">
       {groups.map((group) => (

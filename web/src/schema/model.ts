@@ -115,7 +115,10 @@ export function widgetOf(schema: PropertySchema): Widget {
 
 /** "maxWidth" or "max_width" as words: "Max width". */
 export function words(name: string): string {
-  const lower = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").replace(/[_-]+/g, " ").toLowerCase();
+  const lower = name
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .replace(/[_-]+/g, " ")
+    .toLowerCase();
   return lower.charAt(0).toUpperCase() + lower.slice(1);
 }
 
@@ -146,8 +149,12 @@ export function stepOf({ schema, hints }: Field): number {
 export function range(schema: PropertySchema): { low: number | undefined; high: number | undefined } {
   const inwards = schema.type === "integer" ? 1 : (schema.multipleOf ?? 0.01);
   return {
-    low: schema.minimum ?? (schema.exclusiveMinimum === undefined ? undefined : schema.exclusiveMinimum + inwards),
-    high: schema.maximum ?? (schema.exclusiveMaximum === undefined ? undefined : schema.exclusiveMaximum - inwards),
+    low:
+      schema.minimum ??
+      (schema.exclusiveMinimum === undefined ? undefined : schema.exclusiveMinimum + inwards),
+    high:
+      schema.maximum ??
+      (schema.exclusiveMaximum === undefined ? undefined : schema.exclusiveMaximum - inwards),
   };
 }
 

@@ -7,7 +7,9 @@ export function parseNumber(text: string, language: string = locale()): number |
   const parts = new Intl.NumberFormat(language).formatToParts(1234567.8);
   const separator = (type: string) => parts.find((part) => part.type === type)?.value ?? "";
   const group = separator("group").trim();
-  const plain = (group ? trimmed.replaceAll(group, "") : trimmed).replace(separator("decimal"), ".").replace("−", "-");
+  const plain = (group ? trimmed.replaceAll(group, "") : trimmed)
+    .replace(separator("decimal"), ".")
+    .replace("−", "-");
   return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : Number.NaN;
 }
 
@@ -16,7 +18,8 @@ export function printNumber(value: number, language: string = locale()): string 
   return new Intl.NumberFormat(language, { useGrouping: false, maximumFractionDigits: 4 }).format(value);
 }
 
-export const clamp = (value: number, low = -Infinity, high = Infinity): number => Math.min(high, Math.max(low, value));
+export const clamp = (value: number, low = -Infinity, high = Infinity): number =>
+  Math.min(high, Math.max(low, value));
 
 /** The value moved by `steps` steps, landing on whole steps. */
 export function nudge(value: number, steps: number, step: number, low?: number, high?: number): number {

@@ -1,13 +1,34 @@
 import { describe, expect, it } from "vitest";
 import { fieldsOf, type ObjectSchema, sliderRange, widgetOf, words } from "./model";
 import { nudge, parseNumber, printNumber } from "./number";
-import { factor, initialValues, otherSide, problemOf, serverProblems, settingsOf, visibleFields, whyNot } from "./values";
+import {
+  factor,
+  initialValues,
+  otherSide,
+  problemOf,
+  serverProblems,
+  settingsOf,
+  visibleFields,
+  whyNot,
+} from "./values";
 
 const RESIZE: ObjectSchema = {
   type: "object",
   properties: {
-    width: { type: "integer", exclusiveMinimum: 0, maximum: 16383, title: "Width", ui: { widget: "dimension", pair: "height", unit: "px" } },
-    height: { type: "integer", exclusiveMinimum: 0, maximum: 16383, title: "Height", ui: { widget: "dimension", pair: "width", unit: "px" } },
+    width: {
+      type: "integer",
+      exclusiveMinimum: 0,
+      maximum: 16383,
+      title: "Width",
+      ui: { widget: "dimension", pair: "height", unit: "px" },
+    },
+    height: {
+      type: "integer",
+      exclusiveMinimum: 0,
+      maximum: 16383,
+      title: "Height",
+      ui: { widget: "dimension", pair: "width", unit: "px" },
+    },
     fit: { type: "string", enum: ["contain", "cover", "fill"], default: "contain", ui: { initial: "cover" } },
     percentage: { type: "number", exclusiveMinimum: 0, ui: { initial: 50, unit: "%" } },
   },
@@ -15,7 +36,11 @@ const RESIZE: ObjectSchema = {
     tabs: [
       { id: "custom", label: "Custom", fields: ["width", "height", "fit"] },
       { id: "scale", label: "Scale", fields: ["percentage"] },
-      { id: "presets", label: "Presets", presets: [{ group: "A", label: "Square", values: { width: 10, height: 10, fit: "cover" } }] },
+      {
+        id: "presets",
+        label: "Presets",
+        presets: [{ group: "A", label: "Square", values: { width: 10, height: 10, fit: "cover" } }],
+      },
     ],
     requireAny: ["width", "height", "percentage"],
   },
@@ -24,7 +49,12 @@ const RESIZE: ObjectSchema = {
 const COMPRESS: ObjectSchema = {
   properties: {
     mode: { enum: ["quality", "targetSize"], type: "string", default: "quality" },
-    quality: { type: "number", minimum: 1, maximum: 100, ui: { initial: 75, visibleIf: { mode: "quality" } } },
+    quality: {
+      type: "number",
+      minimum: 1,
+      maximum: 100,
+      ui: { initial: 75, visibleIf: { mode: "quality" } },
+    },
     targetSizeKb: { type: "number", exclusiveMinimum: 0, ui: { visibleIf: { mode: ["targetSize"] } } },
   },
 };
@@ -156,7 +186,9 @@ describe("units and pairs", () => {
   });
 
   it("let a hint narrow a slider", () => {
-    const [only] = fieldsOf({ properties: { q: { type: "number", minimum: 0, maximum: 1000, ui: { max: 100 } } } });
+    const [only] = fieldsOf({
+      properties: { q: { type: "number", minimum: 0, maximum: 1000, ui: { max: 100 } } },
+    });
     expect(only && sliderRange(only)).toEqual({ low: 0, high: 100 });
   });
 });

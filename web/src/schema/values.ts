@@ -25,7 +25,8 @@ export function isVisible(field: Field, values: Values): boolean {
 export function visibleFields(schema: ObjectSchema, values: Values, tab?: string): Field[] {
   const open = openTab(schema, tab);
   return fieldsOf(schema).filter(
-    (field) => (!open || (open.fields ?? presetFields(open)).includes(field.name)) && isVisible(field, values),
+    (field) =>
+      (!open || (open.fields ?? presetFields(open)).includes(field.name)) && isVisible(field, values),
   );
 }
 
@@ -37,7 +38,9 @@ export function openTab(schema: ObjectSchema, tab?: string) {
 
 type Tab = NonNullable<ReturnType<typeof openTab>>;
 
-const presetFields = (tab: Tab): string[] => [...new Set((tab.presets ?? []).flatMap(({ values }) => Object.keys(values)))];
+const presetFields = (tab: Tab): string[] => [
+  ...new Set((tab.presets ?? []).flatMap(({ values }) => Object.keys(values))),
+];
 
 /** What goes to the server: the values of the visible fields and, in a tab of presets, what the chosen tile fills in. */
 export function settingsOf(schema: ObjectSchema, values: Values, tab?: string): Values {
@@ -46,7 +49,9 @@ export function settingsOf(schema: ObjectSchema, values: Values, tab?: string): 
     ...visibleFields(schema, values, tab).map((field) => field.name),
     ...(open?.presets ? presetFields(open) : []),
   ];
-  return Object.fromEntries(names.filter((name) => !isBlank(values[name])).map((name) => [name, values[name]]));
+  return Object.fromEntries(
+    names.filter((name) => !isBlank(values[name])).map((name) => [name, values[name]]),
+  );
 }
 
 /** What is wrong with one value, in words; null if nothing is. */
@@ -63,9 +68,13 @@ export function problemOf(field: Field, value: unknown): string | null {
   }
   if (typeof value === "string") {
     if (schema.minLength && value.length < schema.minLength)
-      return t("At least {count, plural, one {# character} other {# characters}}", { count: schema.minLength });
+      return t("At least {count, plural, one {# character} other {# characters}}", {
+        count: schema.minLength,
+      });
     if (schema.maxLength && value.length > schema.maxLength)
-      return t("At most {count, plural, one {# character} other {# characters}}", { count: schema.maxLength });
+      return t("At most {count, plural, one {# character} other {# characters}}", {
+        count: schema.maxLength,
+      });
     if (schema.pattern && !matches(schema.pattern, value)) return t("Does not have the expected form");
   }
   return null;
@@ -105,12 +114,21 @@ export function serverProblems(details: string | undefined, names: string[]): Re
   for (const part of details?.split(/;\s+/) ?? []) {
     const [, path, message] = /^([\w.]+):\s*(.+)$/s.exec(part) ?? [];
     const name = path?.split(".")[0];
-    if (name && message && names.includes(name)) problems[name] = message.charAt(0).toUpperCase() + message.slice(1);
+    if (name && message && names.includes(name))
+      problems[name] = message.charAt(0).toUpperCase() + message.slice(1);
   }
   return problems;
 }
 
-const FACTORS: Record<string, number> = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3, mm: 1, cm: 10, in: 25.4 };
+const FACTORS: Record<string, number> = {
+  B: 1,
+  KB: 1024,
+  MB: 1024 ** 2,
+  GB: 1024 ** 3,
+  mm: 1,
+  cm: 10,
+  in: 25.4,
+};
 
 /** How many of the stored unit one of another unit is; 1 for units nobody knows. */
 export function factor(unit: string, stored: string): number {

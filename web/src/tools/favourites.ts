@@ -25,5 +25,7 @@ export function toggleFavourite(id: string): void {
 }
 
 export function markUsed(id: string): void {
-  useKeptTools.setState(({ recent }) => ({ recent: [id, ...recent.filter((other) => other !== id)].slice(0, RECENT_MOST) }));
+  useKeptTools.setState(({ recent }) => ({
+    recent: [id, ...recent.filter((other) => other !== id)].slice(0, RECENT_MOST),
+  }));
 }

@@ -2,11 +2,7 @@ import type { Category, Tool } from "../api/types";
 
 /** Lower case without accents, so that "café" finds "cafe". */
 export const fold = (text: string): string =>
-  text
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .trim();
+  text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
 
 /** Edits (insert, delete, replace, swap neighbours) between two words, up to `most`; more gives `most + 1`. */
 export function distance(a: string, b: string, most: number): number {
@@ -28,7 +24,7 @@ export function distance(a: string, b: string, most: number): number {
   return Math.min(last[b.length] ?? 0, most + 1);
 }
 
-const allowedTypos = (word: string): number => (word.length < 4 ? 0 : word.length < 8 ? 1 : 2);
+const allowedTypos = (word: string): number => (word.length < 4 ? 0 : word.length < 6 ? 1 : 2);
 
 /** How well one typed word meets one word of a tool: 1 for the same, less for a beginning, a part, a typo; 0 for not. */
 function meet(typed: string, word: string): number {
@@ -41,7 +37,10 @@ function meet(typed: string, word: string): number {
   return 0;
 }
 
-const wordsOf = (text: string): string[] => fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+const wordsOf = (text: string): string[] =>
+  fold(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
 
 /** A tool's score for a query: every typed word has to be found; 0 means that it is not a match. */
 export function score(tool: Tool, query: string, category = ""): number {
@@ -58,7 +57,9 @@ export function score(tool: Tool, query: string, category = ""): number {
   for (const word of typed) {
     const best = Math.max(
       0,
-      ...weighed.flatMap(([candidates, weight]) => candidates.map((candidate) => meet(word, candidate) * weight)),
+      ...weighed.flatMap(([candidates, weight]) =>
+        candidates.map((candidate) => meet(word, candidate) * weight),
+      ),
     );
     // Little words of a sentence ("jpg to png") need not be found.
     if (best === 0 && word.length > 2) return 0;

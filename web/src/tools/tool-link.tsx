@@ -10,10 +10,12 @@ interface ToolLinkProps {
   category: Category | undefined;
   /** With the description below the name. */
   detailed?: boolean;
+  /** With a dot in the colour of the category, where the list does not say it. */
+  dotted?: boolean;
 }
 
 /** A tool as an entry of a list: icon, name, what it does, and a star. */
-export function ToolLink({ tool, category, detailed = false }: ToolLinkProps) {
+export function ToolLink({ tool, category, detailed = false, dotted = false }: ToolLinkProps) {
   const Icon = iconNamed(tool.icon);
   return (
     <div className="group relative">
@@ -26,11 +28,13 @@ export function ToolLink({ tool, category, detailed = false }: ToolLinkProps) {
       >
         <span className="relative mt-px flex size-5 shrink-0 items-center justify-center text-muted">
           <Icon size={20} strokeWidth={1.75} />
-          <span
-            aria-hidden
-            className="absolute -end-1 -bottom-0.5 size-2 rounded-full border border-panel"
-            style={{ background: category?.color }}
-          />
+          {dotted && (
+            <span
+              aria-hidden
+              className="absolute -end-1 -bottom-0.5 size-2 rounded-full"
+              style={{ background: category?.color }}
+            />
+          )}
         </span>
         <span className="min-w-0">
           <span className="block font-medium">{tool.name}</span>

@@ -26,12 +26,20 @@ export function ToolList({ compact = false }: ToolListProps) {
   return (
     <div className="space-y-4">
       <div className="relative">
-        <Search size={16} aria-hidden className="pointer-events-none absolute inset-y-0 start-3 my-auto text-muted" />
+        <Search
+          size={16}
+          aria-hidden
+          className="pointer-events-none absolute inset-y-0 start-3 my-auto text-muted"
+        />
         <input
           type="search"
           aria-label={t("Search tools")}
           placeholder={t("Search tools")}
-          className={cx(inputClass, "ps-9! pe-9! [&::-webkit-search-cancel-button]:hidden", !compact && "h-10!")}
+          className={cx(
+            inputClass,
+            "ps-9! pe-9! [&::-webkit-search-cancel-button]:hidden",
+            !compact && "h-10!",
+          )}
           value={query}
           onChange={(event) => setQuery(event.target.value)}
           onKeyDown={(event) => {
@@ -40,7 +48,11 @@ export function ToolList({ compact = false }: ToolListProps) {
           }}
         />
         {query && (
-          <IconButton label={t("Clear search")} onPress={() => setQuery("")} className="absolute! inset-y-0 end-0.5 my-auto size-7!">
+          <IconButton
+            label={t("Clear search")}
+            onPress={() => setQuery("")}
+            className="absolute! inset-y-0 end-0.5 my-auto size-7!"
+          >
             <X size={16} />
           </IconButton>
         )}
@@ -87,6 +99,7 @@ function Section({ title, color, tools, catalogue, compact }: SectionProps) {
             key={tool.id}
             tool={tool}
             detailed={!compact}
+            dotted={!color}
             category={catalogue.categories.find(({ id }) => id === tool.category)}
           />
         ))}
@@ -141,7 +154,6 @@ function Skeletons({ compact }: { compact: boolean }) {
   return (
     <div aria-busy role="status" aria-label={t("Loading tools")} className={grid(compact)}>
       {Array.from({ length: 6 }, (_, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity.
         <div key={index} className={cx("skeleton m-1 rounded-card", compact ? "h-9" : "h-14")} />
       ))}
     </div>

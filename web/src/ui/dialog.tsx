@@ -17,7 +17,14 @@ interface DialogProps {
   children: ReactNode;
 }
 
-export function Dialog({ title, isOpen, onOpenChange, dismissable = true, className, children }: DialogProps) {
+export function Dialog({
+  title,
+  isOpen,
+  onOpenChange,
+  dismissable = true,
+  className,
+  children,
+}: DialogProps) {
   return (
     <ModalOverlay
       isOpen={isOpen}

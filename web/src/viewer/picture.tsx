@@ -46,7 +46,8 @@ export function Picture({ shown, rect, turn, clip }: PictureProps) {
     };
   }, [shown.url]);
 
-  const turned = turn && (turn.angle % 180 !== 0 || turn.horizontal || turn.vertical || turn.angle % 360 !== 0);
+  const turned =
+    turn && (turn.angle % 180 !== 0 || turn.horizontal || turn.vertical || turn.angle % 360 !== 0);
   const scale = turned ? scaleInside(rect, shown.size, turn.angle) : { x: 1, y: 1 };
   const width = turned ? shown.size.width * scale.x : rect.width;
   const height = turned ? shown.size.height * scale.y : rect.height;

@@ -5,7 +5,7 @@ import { clamp } from "../schema/number";
 import { cx } from "../ui/classes";
 import { Divider, visibleSpan } from "./divider";
 import { FIT, LEAST, MOST, type Size, turnedSize, type View } from "./geometry";
-import { InfoBar, type Facts } from "./info-bar";
+import { type Facts, InfoBar } from "./info-bar";
 import { Picture, type Shown, type Turn } from "./picture";
 import { chooseMode, type Mode, modeFor, useViewerPreferences } from "./preferences";
 import { type Frame, trueScale, Viewport } from "./viewport";
@@ -34,7 +34,9 @@ export function Viewer({ display, original, result, turn, facts, overlay, margin
   const truth = trueScale();
 
   const possible: Mode[] =
-    result && sameShape(original.size, result.size) ? ["slider", "side-by-side", "result"] : ["side-by-side", "result"];
+    result && sameShape(original.size, result.size)
+      ? ["slider", "side-by-side", "result"]
+      : ["side-by-side", "result"];
   const wanted = modeFor(modes, display);
   const mode = possible.includes(wanted) ? wanted : "side-by-side";
 
@@ -51,7 +53,11 @@ export function Viewer({ display, original, result, turn, facts, overlay, margin
     "1": () => toPercent(100),
   });
 
-  const single = (shown: Shown, label: string, extra?: { turn?: Turn | undefined; overlay?: ViewerProps["overlay"] }) => {
+  const single = (
+    shown: Shown,
+    label: string,
+    extra?: { turn?: Turn | undefined; overlay?: ViewerProps["overlay"] },
+  ) => {
     const size = extra?.turn ? turnedSize(shown.size, extra.turn.angle) : shown.size;
     return (
       <Viewport image={size} view={view} onView={setView} label={label} margin={margin}>
@@ -72,7 +78,13 @@ export function Viewer({ display, original, result, turn, facts, overlay, margin
   else if (mode === "result") body = single(result, t("Result"));
   else if (mode === "slider")
     body = (
-      <Viewport image={result.size} view={view} onView={setView} label={t("Original and result")} margin={margin}>
+      <Viewport
+        image={result.size}
+        view={view}
+        onView={setView}
+        label={t("Original and result")}
+        margin={margin}
+      >
         {(frame) => {
           const { start, length } = visibleSpan(frame);
           const line = start + (length * divide) / 100;
@@ -100,7 +112,14 @@ export function Viewer({ display, original, result, turn, facts, overlay, margin
           { shown: original, label: t("Original") },
           { shown: result, label: t("Result") },
         ].map(({ shown, label }) => (
-          <Linked key={label} shown={shown} reference={result.size} view={view} onView={setView} label={label}>
+          <Linked
+            key={label}
+            shown={shown}
+            reference={result.size}
+            view={view}
+            onView={setView}
+            label={label}
+          >
             {(frame) => (
               <>
                 {shown === result && <Report scale={frame.scale} onScale={setScale} />}
@@ -116,12 +135,29 @@ export function Viewer({ display, original, result, turn, facts, overlay, margin
   return (
     <div className="flex min-h-0 min-w-0 grow flex-col">
       <div className={cx("flex min-h-0 grow", groundClass(ground))}>{body}</div>
-      <div className="flex min-h-10 items-center gap-x-3 border-t bg-panel px-3 max-md:px-2">
+      <div
+        className={cx(
+          "flex min-h-10 items-center gap-x-3 border-t bg-panel px-3 max-md:px-2",
+          result && "max-md:flex-wrap max-md:[&>p]:basis-full max-md:[&>p]:pt-1.5",
+        )}
+      >
         <InfoBar facts={facts} />
         <div className="ms-auto flex shrink-0 items-center">
-          {result && <ModeSwitch modes={possible} mode={mode} onMode={(next) => chooseMode(display, next)} onHold={setHeld} />}
+          {result && (
+            <ModeSwitch
+              modes={possible}
+              mode={mode}
+              onMode={(next) => chooseMode(display, next)}
+              onHold={setHeld}
+            />
+          )}
           <GroundMenu />
-          <ZoomBar percent={percent} fitted={view.scale === null} onPercent={toPercent} onFit={() => setView(FIT)} />
+          <ZoomBar
+            percent={percent}
+            fitted={view.scale === null}
+            onPercent={toPercent}
+            onFit={() => setView(FIT)}
+          />
         </div>
       </div>
     </div>
@@ -142,7 +178,12 @@ function Linked({ shown, reference, view, onView, label, children }: LinkedProps
   const ratio = Math.sqrt((reference.width * reference.height) / (shown.size.width * shown.size.height));
   const scaled = (by: number, of: View): View => ({ ...of, scale: of.scale === null ? null : of.scale * by });
   return (
-    <div className={cx("flex min-h-0 min-w-0 flex-1", groundClass(useViewerPreferences((state) => state.ground)))}>
+    <div
+      className={cx(
+        "flex min-h-0 min-w-0 flex-1",
+        groundClass(useViewerPreferences((state) => state.ground)),
+      )}
+    >
       <Viewport
         image={shown.size}
         view={scaled(ratio, view)}

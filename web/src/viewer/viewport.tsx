@@ -8,9 +8,18 @@ import {
   useRef,
   useState,
 } from "react";
-import { t } from "../i18n";
 import { cx } from "../ui/classes";
-import { FIT, type Point, panned, placed, type Rect, type Size, scaleOf, type View, zoomed } from "./geometry";
+import {
+  FIT,
+  type Point,
+  panned,
+  placed,
+  type Rect,
+  type Size,
+  scaleOf,
+  type View,
+  zoomed,
+} from "./geometry";
 
 /** CSS pixels per image pixel at which one image pixel is one screen pixel: what "100 %" means. */
 export const trueScale = (): number => 1 / (window.devicePixelRatio || 1);
@@ -46,7 +55,8 @@ export function Viewport({ image, view, onView, label, margin = 24, className, c
   const pointers = useRef(new Map<number, Point>());
   const truth = trueScale();
   const inset = Math.min(margin, outer.width / 10);
-  const box = view.scale === null ? { width: outer.width - 2 * inset, height: outer.height - 2 * inset } : outer;
+  const box =
+    view.scale === null ? { width: outer.width - 2 * inset, height: outer.height - 2 * inset } : outer;
 
   useLayoutEffect(() => {
     const node = element.current;
@@ -116,7 +126,8 @@ export function Viewport({ image, view, onView, label, margin = 24, className, c
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.target !== event.currentTarget || event.metaKey || event.ctrlKey || event.altKey) return;
-    const pan = (x: number, y: number) => view.scale !== null && onView(panned(view, { x, y }, image, outer, truth));
+    const pan = (x: number, y: number) =>
+      view.scale !== null && onView(panned(view, { x, y }, image, outer, truth));
     const actions: Record<string, () => void> = {
       ArrowLeft: () => pan(PAN_STEP, 0),
       ArrowRight: () => pan(-PAN_STEP, 0),

@@ -1,9 +1,9 @@
 import { Columns2, Eye, Image, Maximize, Minus, Plus, SplitSquareHorizontal } from "lucide-react";
 import { useState } from "react";
+import { Button as AriaButton } from "react-aria-components/Button";
 import { Menu, MenuItem, MenuTrigger } from "react-aria-components/Menu";
 import { Popover } from "react-aria-components/Popover";
 import { Radio, RadioGroup } from "react-aria-components/RadioGroup";
-import { Button as AriaButton } from "react-aria-components/Button";
 import { t } from "../i18n";
 import { parseNumber } from "../schema/number";
 import { IconButton, iconButtonClass } from "../ui/button";
@@ -28,8 +28,14 @@ export function ZoomBar({ percent, fitted, onPercent, onFit }: ZoomBarProps) {
     setTyped(null);
   };
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would need a visible legend.
     <div className="flex items-center" role="group" aria-label={t("Zoom")}>
-      <IconButton label={t("Zoom out")} keys="−" onPress={() => onPercent(percent / STEP)}>
+      <IconButton
+        label={t("Zoom out")}
+        keys="−"
+        onPress={() => onPercent(percent / STEP)}
+        className="max-md:hidden"
+      >
         <Minus size={16} />
       </IconButton>
       <input
@@ -45,13 +51,23 @@ export function ZoomBar({ percent, fitted, onPercent, onFit }: ZoomBarProps) {
           if (event.key === "Escape") setTyped(null);
         }}
       />
-      <IconButton label={t("Zoom in")} keys="+" onPress={() => onPercent(percent * STEP)}>
+      <IconButton
+        label={t("Zoom in")}
+        keys="+"
+        onPress={() => onPercent(percent * STEP)}
+        className="max-md:hidden"
+      >
         <Plus size={16} />
       </IconButton>
       <IconButton label={t("Fit")} keys="0" onPress={onFit} className={fitted ? "text-accent!" : undefined}>
         <Maximize size={16} />
       </IconButton>
-      <IconButton label={t("True pixels, 100 %")} keys="1" onPress={() => onPercent(100)} className="max-md:hidden">
+      <IconButton
+        label={t("True pixels, 100 %")}
+        keys="1"
+        onPress={() => onPercent(100)}
+        className="max-md:hidden"
+      >
         <span className="text-xs font-medium tabular">1:1</span>
       </IconButton>
     </div>
@@ -85,12 +101,24 @@ export function ModeSwitch({ modes, mode, onMode, onHold }: ModeSwitchProps) {
         className="flex"
       >
         {MODES.filter(({ id }) => modes.includes(id)).map(({ id, icon: Icon }) => (
-          <Radio key={id} value={id} aria-label={modeLabel(id)} className={iconButtonClass("selected:bg-pressed selected:text-text focus-visible:outline-2 outline-accent")}>
+          <Radio
+            key={id}
+            value={id}
+            aria-label={modeLabel(id)}
+            className={iconButtonClass(
+              "selected:bg-pressed selected:text-text focus-visible:outline-2 outline-accent",
+            )}
+          >
             <Icon size={16} />
           </Radio>
         ))}
       </RadioGroup>
-      <IconButton label={t("Hold to see the original")} keys="\" onPressStart={() => onHold(true)} onPressEnd={() => onHold(false)}>
+      <IconButton
+        label={t("Hold to see the original")}
+        keys="\"
+        onPressStart={() => onHold(true)}
+        onPressEnd={() => onHold(false)}
+      >
         <Eye size={16} />
       </IconButton>
     </div>
@@ -115,7 +143,10 @@ export function GroundMenu() {
   const ground = useViewerPreferences((state) => state.ground);
   return (
     <MenuTrigger>
-      <AriaButton aria-label={t("Background of the work surface")} className={iconButtonClass("max-md:hidden")}>
+      <AriaButton
+        aria-label={t("Background of the work surface")}
+        className={iconButtonClass("max-md:hidden")}
+      >
         <span className={`size-4 rounded-sm border border-control ${GROUND_CLASS[ground]}`} />
       </AriaButton>
       <Popover className={popoverClass} placement="top end">

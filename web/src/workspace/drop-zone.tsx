@@ -22,7 +22,9 @@ export function DropZone({ className }: { className?: string }) {
       <span className="text-lg font-medium">{t("Drop images here, paste, or choose files")}</span>
       <span className="min-h-10 max-w-lg text-sm text-muted">
         {names.join(", ")}
-        {limits.maxUploadBytes ? ` · ${t("up to {size} each", { size: formatBytes(limits.maxUploadBytes) })}` : ""}
+        {limits.maxUploadBytes
+          ? ` · ${t("up to {size} each", { size: formatBytes(limits.maxUploadBytes) })}`
+          : ""}
       </span>
       <input
         type="file"

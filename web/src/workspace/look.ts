@@ -26,7 +26,11 @@ async function askServer(version: Version): Promise<void> {
   const form = new FormData();
   form.append("file", version.blob, version.name);
   try {
-    const response = await request("/api/v1/preview", { method: "POST", body: form, headers: authorization() });
+    const response = await request("/api/v1/preview", {
+      method: "POST",
+      body: form,
+      headers: authorization(),
+    });
     const number = (name: string) => Number(response.headers.get(name)) || undefined;
     const url = URL.createObjectURL(await response.blob());
     const image = await decode(url);
@@ -38,10 +42,7 @@ async function askServer(version: Version): Promise<void> {
     });
   } catch (error) {
     const refused = error instanceof ApiError && (error.status === 400 || error.status === 422);
-    amend(
-      version.id,
-      refused ? { sight: "broken", problem: (error as ApiError).text } : { sight: "blind" },
-    );
+    amend(version.id, refused ? { sight: "broken", problem: (error as ApiError).text } : { sight: "blind" });
   }
 }
 

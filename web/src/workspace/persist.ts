@@ -1,4 +1,5 @@
 import { look } from "./look";
+import { type Run, resume, useRuns } from "./runs";
 import { type Entry, useWorkspace } from "./store";
 
 const DATABASE = "ashim";
@@ -9,7 +10,10 @@ const SAVE_AFTER_MS = 400;
 interface Kept {
   entries: Entry[];
   activeId: string | null;
+  runs: Run[];
 }
+
+const RUNS_MOST = 20;
 
 function open(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
@@ -20,7 +24,10 @@ function open(): Promise<IDBDatabase> {
   });
 }
 
-async function access<T>(mode: IDBTransactionMode, run: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+async function access<T>(
+  mode: IDBTransactionMode,
+  run: (store: IDBObjectStore) => IDBRequest<T>,
+): Promise<T> {
   const database = await open();
   try {
     return await new Promise<T>((resolve, reject) => {
@@ -38,6 +45,7 @@ async function save(): Promise<void> {
   // Object addresses die with the page; they are made anew.
   const kept: Kept = {
     activeId,
+    runs: Object.values(useRuns.getState().runs).slice(-RUNS_MOST),
     entries: entries.map((entry) => ({
       ...entry,
       versions: entry.versions.map((version) => ({ ...version, url: "", sight: "loading" })),
@@ -48,7 +56,7 @@ async function save(): Promise<void> {
 
 let started = false;
 
-/** Brings back the images of the last visit, then keeps them in step; without IndexedDB nothing is kept. */
+/** Brings back the images and runs of the last visit, then keeps them in step; without IndexedDB nothing is kept. */
 export async function restore(): Promise<void> {
   if (started) return;
   started = true;
@@ -56,15 +64,19 @@ export async function restore(): Promise<void> {
     const kept = (await access("readonly", (store) => store.get(KEY))) as Kept | undefined;
     if (kept?.entries.length && !useWorkspace.getState().entries.length) {
       useWorkspace.setState({ entries: kept.entries, activeId: kept.activeId });
+      resume(kept.runs);
       for (const entry of kept.entries) for (const version of entry.versions) void look(version);
     }
   } catch {
     return;
   }
   let timer: ReturnType<typeof setTimeout> | undefined;
-  useWorkspace.subscribe((state, before) => {
-    if (state.entries === before.entries && state.activeId === before.activeId) return;
+  const saveSoon = () => {
     clearTimeout(timer);
     timer = setTimeout(() => void save().catch(() => undefined), SAVE_AFTER_MS);
+  };
+  useWorkspace.subscribe((state, before) => {
+    if (state.entries !== before.entries || state.activeId !== before.activeId) saveSoon();
   });
+  useRuns.subscribe(saveSoon);
 }

@@ -51,7 +51,10 @@ export function latestRun(runs: Record<string, Run>, toolId: string, entries: En
 }
 
 /** What a finished run made of one image; undefined while there is nothing yet. */
-export function outputFor(run: Run | undefined, versionId: string): (Output & { status?: string }) | undefined {
+export function outputFor(
+  run: Run | undefined,
+  versionId: string,
+): (Output & { status?: string }) | undefined {
   if (!run?.job) return undefined;
   const index = run.inputs.findIndex((input) => input.versionId === versionId);
   if (index < 0) return undefined;
@@ -75,7 +78,11 @@ export async function start(tool: Tool, entries: Entry[], settings: Record<strin
     jobId,
     toolId: tool.id,
     toolName: tool.name,
-    inputs: versions.map(({ entry, version }) => ({ entryId: entry.id, versionId: version.id, name: version.name })),
+    inputs: versions.map(({ entry, version }) => ({
+      entryId: entry.id,
+      versionId: version.id,
+      name: version.name,
+    })),
     settings,
     phase: "uploading",
     upload: { sent: 0, total: versions.reduce((sum, { version }) => sum + version.blob.size, 0), speed: 0 },
@@ -91,7 +98,12 @@ export async function start(tool: Tool, entries: Entry[], settings: Record<strin
   aborts.set(jobId, abort);
   try {
     const path = `/api/v1/tools/${tool.id}${versions.length > 1 ? "/batch" : ""}`;
-    await upload(path, form, (progress) => update(jobId, { upload: withSpeed(progress, run.startedAt) }), abort.signal);
+    await upload(
+      path,
+      form,
+      (progress) => update(jobId, { upload: withSpeed(progress, run.startedAt) }),
+      abort.signal,
+    );
     update(jobId, { phase: "queued" });
     follow(jobId);
     void queryClient.invalidateQueries({ queryKey: ["jobs"] });
@@ -114,6 +126,12 @@ async function recover(jobId: string, error: ApiError): Promise<void> {
   }
 }
 
+/** Takes up the runs of an earlier visit; those that were under way are asked for at the server. */
+export function resume(runs: Run[]): void {
+  useRuns.setState({ runs: Object.fromEntries(runs.map((run) => [run.jobId, run])) });
+  for (const run of runs) if (isActive(run)) follow(run.jobId);
+}
+
 /** Follows a job that the server has. */
 export function follow(jobId: string): void {
   if (followers.has(jobId)) return;
@@ -129,7 +147,8 @@ export function follow(jobId: string): void {
 function onEvent(jobId: string, event: JobEvent): void {
   if (event.type === "single" && event.phase === "processing") {
     const run = useRuns.getState().runs[jobId];
-    if (run && isActive(run)) update(jobId, { phase: "processing", stage: event.stage, percent: event.percent });
+    if (run && isActive(run))
+      update(jobId, { phase: "processing", stage: event.stage, percent: event.percent });
     return;
   }
   void refresh(jobId);
@@ -142,7 +161,10 @@ async function refresh(jobId: string): Promise<void> {
     job = await call<Job>(`/api/v1/jobs/${jobId}`);
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) {
-      finish(jobId, { phase: "failed", error: { text: t("The server no longer knows this job"), status: 404 } });
+      finish(jobId, {
+        phase: "failed",
+        error: { text: t("The server no longer knows this job"), status: 404 },
+      });
     }
     return;
   }
@@ -153,7 +175,8 @@ async function refresh(jobId: string): Promise<void> {
     update(jobId, { job, phase: job.status as Phase, ...(percent === undefined ? {} : { percent }) });
     return;
   }
-  const error = job.status === "failed" ? { text: job.error ?? t("The server could not do this") } : undefined;
+  const error =
+    job.status === "failed" ? { text: job.error ?? t("The server could not do this") } : undefined;
   finish(jobId, { job, phase: job.status as Phase, error });
 }
 
@@ -166,7 +189,11 @@ function finish(jobId: string, change: Partial<Run>): void {
 
 /** Stops a run in whatever phase it is: the upload here, the work on the server. */
 export async function cancel(jobId: string): Promise<void> {
-  aborts.get(jobId)?.abort();
+  const { upload: sending } = useRuns.getState().runs[jobId] ?? {};
+  const abort = aborts.get(jobId);
+  abort?.abort();
+  // Before its last byte has left, the server has no job to stop.
+  if (abort && sending && sending.sent < sending.total) return;
   await call<Job>(`/api/v1/jobs/${jobId}/cancel`, { method: "POST" }).catch(() => undefined);
   const run = useRuns.getState().runs[jobId];
   if (run && run.phase !== "uploading") await refresh(jobId);

@@ -43,7 +43,9 @@ export const current = (entry: Entry): Version => entry.versions[entry.at] as Ve
 export const useEntries = () => useWorkspace((state) => state.entries);
 
 export function useActive(): Entry | undefined {
-  return useWorkspace((state) => state.entries.find((entry) => entry.id === state.activeId) ?? state.entries[0]);
+  return useWorkspace(
+    (state) => state.entries.find((entry) => entry.id === state.activeId) ?? state.entries[0],
+  );
 }
 
 export function newVersion(name: string, blob: Blob, extra: Partial<Version> = {}): Version {
@@ -98,7 +100,9 @@ export function amend(versionId: string, facts: Partial<Version>): void {
       entry.versions.some((version) => version.id === versionId)
         ? {
             ...entry,
-            versions: entry.versions.map((version) => (version.id === versionId ? { ...version, ...facts } : version)),
+            versions: entry.versions.map((version) =>
+              version.id === versionId ? { ...version, ...facts } : version,
+            ),
           }
         : entry,
     ),

@@ -139,8 +139,8 @@ class ResizeSettings(Settings):
     examples=(
         Example("800 pixels wide", {"width": 800}),
         Example("Half the size", {"percentage": 50}),
-        Example("Square with bars", {"width": 600, "height": 600, "fit": "contain", "background": "#ffffff"}),
-        Example("Instagram post", {"width": 1080, "height": 1080, "fit": "cover"}),
+        Example("Square with bars", {"width": 400, "height": 400, "fit": "contain", "background": "#ffffff"}),
+        Example("Profile photo", {"width": 320, "height": 320, "fit": "cover"}),
     ),
 )
 def resize(image: Image, settings: ResizeSettings) -> Image:

@@ -5,21 +5,25 @@ import { Popover } from "react-aria-components/Popover";
 import { Radio, RadioGroup } from "react-aria-components/RadioGroup";
 import { Select, SelectValue } from "react-aria-components/Select";
 import { cx } from "../../ui/classes";
-import { inputClass } from "../../ui/text-field";
 import { menuItemClass, popoverClass } from "../../ui/menu";
+import { inputClass } from "../../ui/text-field";
 import { type Field, words } from "../model";
 import type { WidgetProps } from "./types";
 
 /** The word for an option: the hint's, else the value, capitals for the short names of formats. */
 export function optionLabel(field: Field, value: string | number): string {
   const text = String(value);
-  return field.hints.labels?.[text] ?? (field.name.toLowerCase().includes("format") ? text.toUpperCase() : words(text));
+  return (
+    field.hints.labels?.[text] ??
+    (field.name.toLowerCase().includes("format") ? text.toUpperCase() : words(text))
+  );
 }
 
 const optionsOf = (field: Field): (string | number)[] => field.schema.enum ?? [];
 
 /** The enum value behind the text that the control hands back. */
-const chosen = (field: Field, text: unknown) => optionsOf(field).find((option) => String(option) === String(text));
+const chosen = (field: Field, text: unknown) =>
+  optionsOf(field).find((option) => String(option) === String(text));
 
 const RING = "focus-visible:outline-2 outline-offset-2 outline-accent";
 
@@ -34,14 +38,14 @@ export function SegmentedWidget({ field, value, onChange, labelId, describedBy }
         value={value === undefined ? null : String(value)}
         onChange={(text) => onChange(chosen(field, text))}
         orientation={long ? "vertical" : "horizontal"}
-        className={cx("flex rounded-control border border-control p-px", long && "flex-col")}
+        className={cx("flex rounded-control bg-pressed p-0.5", long && "flex-col")}
       >
         {options.map((option) => (
           <Radio
             key={option}
             value={String(option)}
             className={cx(
-              "flex h-7 min-w-0 flex-1 cursor-default items-center rounded-[5px] px-2 text-sm text-muted hover:text-text selected:bg-pressed selected:font-medium selected:text-text touch:h-10",
+              "flex h-7 min-w-0 flex-1 cursor-default items-center rounded-[5px] px-2 text-sm text-muted hover:text-text selected:bg-segment selected:font-medium selected:text-text touch:h-10",
               long ? "flex-none justify-start" : "justify-center",
               RING,
             )}
@@ -124,7 +128,17 @@ function Explained({ field, value }: { field: Field; value: unknown }) {
   return text ? <p className="pt-1 text-xs text-muted">{text}</p> : null;
 }
 
-const ANCHORS = ["top-left", "top", "top-right", "left", "center", "right", "bottom-left", "bottom", "bottom-right"];
+const ANCHORS = [
+  "top-left",
+  "top",
+  "top-right",
+  "left",
+  "center",
+  "right",
+  "bottom-left",
+  "bottom",
+  "bottom-right",
+];
 const PLACE: Record<string, string> = { centre: "center", middle: "center" };
 const flat = (text: string) => text.toLowerCase().replace(/[^a-z]/g, "");
 
@@ -151,12 +165,14 @@ export function AnchorWidget(props: WidgetProps) {
               key={option}
               value={option}
               aria-label={optionLabel(field, option)}
-              className={cx("group flex size-8 items-center justify-center rounded-[4px] hover:bg-hover touch:size-11", RING)}
+              className={cx(
+                "group flex size-8 items-center justify-center rounded-[4px] hover:bg-hover touch:size-11",
+                RING,
+              )}
             >
               <span className="size-2 rounded-full bg-control group-selected:size-4 group-selected:rounded-sm group-selected:bg-accent" />
             </Radio>
           ) : (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the nine places are fixed.
             <span key={index} className="size-8" />
           ),
         )}
@@ -165,7 +181,10 @@ export function AnchorWidget(props: WidgetProps) {
         <Radio
           key={option}
           value={option}
-          className={cx("flex h-8 items-center rounded-control border border-hairline px-3 text-sm selected:border-accent selected:text-accent", RING)}
+          className={cx(
+            "flex h-8 items-center rounded-control border border-hairline px-3 text-sm selected:border-accent selected:text-accent",
+            RING,
+          )}
         >
           {optionLabel(field, option)}
         </Radio>

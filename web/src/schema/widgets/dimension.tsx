@@ -19,11 +19,20 @@ interface DimensionProps {
 /** Two sides with a lock that keeps the ratio of the image: setting one side sets the other. */
 export function DimensionPair({ width, height, values, onChange, image, problems }: DimensionProps) {
   const id = useId();
-  const [locked, setLocked] = useState(true);
+  const [choice, setChoice] = useState<boolean | null>(null);
   const [note, setNote] = useState<string | null>(null);
   const [w, h] = [values[width.name], values[height.name]].map((value) =>
     typeof value === "number" ? value : undefined,
   );
+
+  // Until somebody chooses, two sides that break the ratio of the image count as meant.
+  const matches =
+    !image ||
+    w === undefined ||
+    h === undefined ||
+    otherSide(w, image.width, image.height) === h ||
+    otherSide(h, image.height, image.width) === w;
+  const locked = choice ?? matches;
 
   const set = (field: Field, next: number | undefined) => {
     const other = field === width ? height : width;
@@ -31,13 +40,16 @@ export function DimensionPair({ width, height, values, onChange, image, problems
     const follows = locked && own && across;
     onChange({
       [field.name]: next,
-      ...(follows ? { [other.name]: next === undefined || next <= 0 ? undefined : otherSide(next, own, across) } : {}),
+      ...(follows
+        ? { [other.name]: next === undefined || next <= 0 ? undefined : otherSide(next, own, across) }
+        : {}),
     });
   };
 
   const lock = () => {
-    setLocked(!locked);
-    if (!locked && image && w !== undefined) onChange({ [height.name]: otherSide(w, image.width, image.height) });
+    setChoice(!locked);
+    if (!locked && image && w !== undefined)
+      onChange({ [height.name]: otherSide(w, image.width, image.height) });
   };
 
   const problem = problems[width.name] ?? problems[height.name];
@@ -83,7 +95,10 @@ export function DimensionPair({ width, height, values, onChange, image, problems
           <ArrowLeftRight size={16} />
         </IconButton>
       </div>
-      <p id={`${id}-text`} className={`min-h-[18px] pt-0.5 text-xs ${problem ? "text-danger" : "text-muted"}`}>
+      <p
+        id={`${id}-text`}
+        className={`min-h-[18px] pt-0.5 text-xs ${problem ? "text-danger" : "text-muted"}`}
+      >
         {problem ?? note}
       </p>
     </div>

@@ -91,7 +91,9 @@ export function NumberInput(props: NumberInputProps) {
         )}
       />
       {unit && (
-        <span className="pointer-events-none absolute inset-y-0 end-2 flex items-center text-xs text-muted">{unit}</span>
+        <span className="pointer-events-none absolute inset-y-0 end-2 flex items-center text-xs text-muted">
+          {unit}
+        </span>
       )}
     </div>
   );

@@ -35,9 +35,7 @@ export function NumberWidget({ field, value, onChange, id, describedBy, invalid,
           placeholder={placeholder}
           className="grow"
         />
-        {units && (
-          <Choices label={t("Unit")} options={units} value={shown} onChange={setShown} />
-        )}
+        {units && <Choices label={t("Unit")} options={units} value={shown} onChange={setShown} />}
       </div>
       {quick && <Quick values={quick} unit={unit} value={stored} onChange={onChange} />}
     </div>
@@ -52,14 +50,14 @@ export function Choices(props: {
 }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would need a visible legend.
-    <div role="group" aria-label={props.label} className="flex shrink-0 rounded-control border border-control p-px">
+    <div role="group" aria-label={props.label} className="flex shrink-0 rounded-control bg-pressed p-0.5">
       {props.options.map((option) => (
         <button
           key={option}
           type="button"
           aria-pressed={option === props.value}
           onClick={() => props.onChange(option)}
-          className="rounded-[5px] px-2.5 text-xs text-muted hover:text-text aria-pressed:bg-pressed aria-pressed:text-text"
+          className="rounded-[5px] px-2.5 text-xs text-muted hover:text-text aria-pressed:bg-segment aria-pressed:text-text"
         >
           {option}
         </button>
@@ -102,7 +100,17 @@ interface RangeProps {
 }
 
 /** A native range input: Shift makes ten steps of one, a double click or Backspace goes back to the start value. */
-export function Range({ labelledBy, describedBy, value, low, high, step, unit, onChange, onReset }: RangeProps) {
+export function Range({
+  labelledBy,
+  describedBy,
+  value,
+  low,
+  high,
+  step,
+  unit,
+  onChange,
+  onReset,
+}: RangeProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     const direction = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
     if (direction && event.shiftKey) {
@@ -130,7 +138,16 @@ export function Range({ labelledBy, describedBy, value, low, high, step, unit, o
   );
 }
 
-export function SliderWidget({ field, value, onChange, id, labelId, describedBy, invalid, onNote }: WidgetProps) {
+export function SliderWidget({
+  field,
+  value,
+  onChange,
+  id,
+  labelId,
+  describedBy,
+  invalid,
+  onNote,
+}: WidgetProps) {
   const { low, high } = sliderRange(field);
   const number = asNumber(value);
   const start = field.hints.initial ?? field.schema.default;
@@ -187,11 +204,20 @@ export function SliderWidget({ field, value, onChange, id, labelId, describedBy,
 const STRAIGHTEN = 45;
 
 /** Any angle as quarter turns, a straightening between −45 and 45 degrees, and the exact number. */
-export function AngleWidget({ field, value, onChange, id, labelId, describedBy, invalid, onNote }: WidgetProps) {
+export function AngleWidget({
+  field,
+  value,
+  onChange,
+  id,
+  labelId,
+  describedBy,
+  invalid,
+  onNote,
+}: WidgetProps) {
   const angle = asNumber(value) ?? 0;
   const quarters = Math.round(angle / 90) * 90;
   const rest = Number((angle - quarters).toFixed(3));
-  const wrapped = (next: number) => Number(((((next + 180) % 360) + 360) % 360 - 180).toFixed(3));
+  const wrapped = (next: number) => Number((((((next + 180) % 360) + 360) % 360) - 180).toFixed(3));
   const set = (next: number) => {
     onNote(null);
     onChange(wrapped(next) === -180 ? 180 : wrapped(next));

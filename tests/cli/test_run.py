@@ -1,0 +1,176 @@
+"""`ashim run`, `ashim pipeline run`, `ashim tools`: the real command in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.server.api.pictures import opened, picture
+from tests.server.live import LiveServer
+
+
+def ashim(*arguments: str | Path, cwd: Path, stdin: bytes = b"", **environ: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "ashim", *map(str, arguments)]
+    return subprocess.run(
+        command, cwd=cwd, input=stdin, capture_output=True, env=os.environ | environ, timeout=120, check=False
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("a.png", "b.png"):
+        (tmp_path / name).write_bytes(picture(60, 40))
+    (tmp_path / "notes.txt").write_text("not a picture")
+    return tmp_path
+
+
+def test_a_file_to_a_file(folder: Path) -> None:
+    done = ashim("run", "resize", "a.png", "--width", "30", "-o", "small.png", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    with Image.open(folder / "small.png") as result:
+        assert result.size == (30, 20)
+    assert b"30x20" in done.stderr
+
+
+def test_without_output_the_result_lies_beside_the_input(folder: Path) -> None:
+    assert ashim("run", "rotate", "a.png", "--angle", "90", cwd=folder).returncode == 0
+    assert (folder / "a_rotate.png").exists()
+
+
+@pytest.mark.parametrize("inputs", [["."], ["*.png"], ["a.png", "b.png"]])
+def test_folders_patterns_and_lists(folder: Path, inputs: list[str]) -> None:
+    done = ashim("run", "convert", *inputs, "--format", "webp", "-o", "out", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert sorted(path.name for path in (folder / "out").iterdir()) == ["a.webp", "b.webp"]
+
+
+def test_pipes(folder: Path) -> None:
+    done = ashim("run", "convert", "-", "--format", "jpg", "-o", "-", cwd=folder, stdin=picture(60, 40))
+    assert done.returncode == 0, done.stderr
+    assert opened(done.stdout).format == "JPEG"
+
+
+def test_one_bad_file_does_not_stop_the_others(folder: Path) -> None:
+    (folder / "bad.png").write_bytes(b"nonsense")
+    done = ashim("run", "convert", "a.png", "bad.png", "b.png", "--format", "webp", "-o", "out", cwd=folder)
+    assert done.returncode == 1
+    assert b"bad.png" in done.stderr
+    assert b"unrecognized image format" in done.stderr
+    assert sorted(path.name for path in (folder / "out").iterdir()) == ["a.webp", "b.webp"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["run", "resize", "a.png"], b"width, height and percentage"),
+        (["run", "resize", "a.png", "--width", "0"], b"width: must be greater than 0"),
+        (["run", "resize", "a.png", "--width", "x"], b"--width"),
+        (["run", "resize", "a.png", "--fit", "x", "--width", "1"], b"--fit"),
+        (["run", "resize", "nothing.png", "--width", "1"], b"nothing.png"),
+        (["run", "nothing", "a.png"], b"nothing"),
+        (["run", "convert", "a.png"], b"--format"),
+        (["run", "rotate", "a.png", "b.png", "-o", "-"], b"folder"),
+        (["tools", "nothing"], b"nothing"),
+    ],
+)
+def test_wrong_use_is_explained(folder: Path, arguments: list[str], words: bytes) -> None:
+    done = ashim(*arguments, cwd=folder)
+    assert done.returncode == 2
+    assert words in done.stderr
+
+
+def test_a_pipeline_from_a_file(folder: Path) -> None:
+    (folder / "shop.yaml").write_text(
+        "steps:\n  - toolId: resize\n    settings: {width: 30}\n  - toolId: convert\n    settings: {format: webp}\n"
+    )
+    done = ashim("pipeline", "run", "shop.yaml", "a.png", "b.png", "-o", "out", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    for name in ("a.webp", "b.webp"):
+        with Image.open(folder / "out" / name) as result:
+            assert result.size == (30, 20)
+
+
+def test_a_wrong_pipeline_names_step_and_field(folder: Path) -> None:
+    (folder / "shop.json").write_text('{"steps": [{"toolId": "resize", "settings": {"width": "x"}}]}')
+    done = ashim("pipeline", "run", "shop.json", "a.png", cwd=folder)
+    assert done.returncode == 2
+    assert b"Step 1 (resize)" in done.stderr
+    assert b"width" in done.stderr
+
+
+def test_rest_and_command_line_give_the_same_bytes(folder: Path, open_server: LiveServer) -> None:
+    data = picture(90, 70, "JPEG", quality=90)
+    (folder / "photo.jpg").write_bytes(data)
+    client = open_server.client()
+    for tool, options, settings in (
+        ("resize", ["--width", "31"], {"width": 31}),
+        (
+            "crop",
+            ["--left", "1", "--top", "2", "--width", "30", "--height", "20"],
+            {"left": 1, "top": 2, "width": 30, "height": 20},
+        ),
+        ("rotate", ["--angle", "30", "--horizontal"], {"angle": 30, "horizontal": True}),
+        ("convert", ["--format", "avif", "--quality", "40"], {"format": "avif", "quality": 40}),
+        ("compress", ["--quality", "40"], {"quality": 40}),
+    ):
+        assert ashim("run", tool, "photo.jpg", *options, "-o", "result", cwd=folder).returncode == 0
+        answer = client.post(
+            f"/api/v1/tools/{tool}", files={"file": ("photo.jpg", data)}, data={"settings": json.dumps(settings)}
+        ).json()
+        assert client.get(answer["downloadUrl"]).content == (folder / "result").read_bytes(), tool
+
+
+def test_tools_are_listed_and_described(folder: Path) -> None:
+    assert b"resize" in ashim("tools", cwd=folder).stdout
+    assert b"width" in ashim("tools", "resize", cwd=folder).stdout
+    described = json.loads(ashim("tools", "resize", "--json", cwd=folder).stdout)
+    assert described["schema"]["properties"]["width"]["maximum"] == 16383
+
+
+def test_every_setting_is_an_option(folder: Path) -> None:
+    for tool in json.loads(ashim("tools", "--json", cwd=folder).stdout):
+        text = ashim("run", tool["id"], "--help", cwd=folder, COLUMNS="200").stdout.decode()
+        for name in tool["schema"]["properties"]:
+            flag = "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name)
+            assert f"--{flag}" in text
+
+
+def test_configuration_is_listed_and_checked(folder: Path) -> None:
+    assert b"MAX_UPLOAD_SIZE_MB" in ashim("config", cwd=folder, COLUMNS="200").stdout
+    done = ashim("run", "rotate", "a.png", cwd=folder, MAX_MEGAPIXELS="many")
+    assert done.returncode == 1
+    assert b"MAX_MEGAPIXELS must be a number, not 'many'" in done.stderr
+
+
+def test_limits_of_the_environment_hold(folder: Path) -> None:
+    done = ashim("run", "rotate", "a.png", cwd=folder, MAX_MEGAPIXELS="0.001")
+    assert done.returncode == 1
+    assert b"exceeds maximum size" in done.stderr
+
+
+def test_doctor_finds_everything_in_order_but_the_unbuilt_web_app(folder: Path) -> None:
+    done = ashim("doctor", cwd=folder, COLUMNS="200", DB_PATH="data/x.db", WORKSPACE_PATH="work")
+    text = done.stdout.decode()
+    for format in ("JPEG", "PNG", "WebP", "AVIF", "TIFF", "GIF", "HEIC"):
+        assert f"{format} " in text
+    assert "reads and writes" in text
+    failing = [line for line in text.splitlines() if line.startswith("✗")]
+    assert all("Web app" in line for line in failing)
+
+
+def test_users_can_be_administered(folder: Path) -> None:
+    environ = {"DB_PATH": "users.db"}
+    assert ashim("users", "add", "kim", "--role", "editor", cwd=folder, **environ).returncode == 0
+    listed = ashim("users", "list", cwd=folder, **environ).stdout
+    assert b"kim" in listed
+    assert b"editor" in listed
+    weak = ashim("users", "reset-password", "kim", "--password", "weak", cwd=folder, **environ)
+    assert weak.returncode == 1
+    assert b"at least 8 characters" in weak.stderr
+    assert b"sign in with:" in ashim("users", "reset-password", "kim", cwd=folder, **environ).stdout
+    assert ashim("users", "delete", "kim", "--yes", cwd=folder, **environ).returncode == 0
+    assert b"kim" not in ashim("users", "list", cwd=folder, **environ).stdout

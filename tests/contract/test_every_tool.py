@@ -1,0 +1,217 @@
+"""What holds for every tool and every picture; a tool is covered by being registered."""
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+
+import pillow_heif
+import pytest
+from PIL import Image as Pillow
+
+from ashim.imaging import FORMATS, Encoded, Image, ImageError, ImageLimits, InvalidImageError, open_image
+from ashim.tools import Kind, SettingsError, Tool, ToolError, parse_settings
+from tests.contract.running import REGISTRY, Result, cases, run
+from tests.corpus import CAMERA, DURATIONS, Sample
+
+pillow_heif.register_heif_opener()
+
+TOOLS = REGISTRY.all()
+CASES = [
+    pytest.param(tool, case, id=f"{tool.id}-{number}") for tool in TOOLS for number, case in enumerate(cases(tool))
+]
+# A pixel tool that is not about colour has to keep what it does not touch.
+PICTURES = {Kind.TRANSFORM, Kind.FAN_OUT}
+
+
+def readable(corpus: dict[str, Sample]) -> list[Sample]:
+    return [sample for sample in corpus.values() if sample.reason is None]
+
+
+@pytest.mark.parametrize(("tool", "case"), CASES)
+def test_runs_or_refuses_with_a_reason(
+    tool: Tool, case: Mapping[str, object], corpus: dict[str, Sample], tmp_path: Path
+) -> None:
+    for sample in readable(corpus):
+        before = sample.path.read_bytes()
+        results, refusal = attempt(tool, sample, case, tmp_path)
+        assert attempt(tool, sample, case, tmp_path) == (results, refusal), f"{sample.name} differs in two runs"
+        assert sample.path.read_bytes() == before, f"{sample.name} was changed"
+        assert refusal is None or is_helpful(refusal), refusal
+        if tool.kind in PICTURES:
+            for result in results:
+                check_policy(sample, result)
+
+
+def attempt(tool: Tool, sample: Sample, case: Mapping[str, object], folder: Path) -> tuple[list[Result], str | None]:
+    """Give the results, or the reason that the tool gave instead; any other exception is a fault."""
+    try:
+        return run(tool, sample, case, folder), None
+    except (ToolError, ImageError) as error:
+        return [], str(error)
+
+
+def is_helpful(refusal: str) -> bool:
+    return len(refusal.split()) > 3 and "/" not in refusal
+
+
+def check_policy(sample: Sample, result: Result) -> None:
+    """Check with an independent reader what the file holds, and that everything lost is said."""
+    encoded = result.encoded
+    assert encoded is not None
+    target = FORMATS[encoded.format]
+    where = f"{sample.name} as {encoded.format}"
+    with Pillow.open(io.BytesIO(result.data)) as picture:
+        assert (picture.format or "").lower().replace("mpo", "jpeg") == encoded.format, where
+        orientation = picture.getexif().get(0x0112, 1)
+        assert orientation == 1 or is_input(encoded), where
+        size = picture.size if orientation < 5 else picture.size[::-1]
+        assert size == (encoded.width, encoded.height), where
+        frames = getattr(picture, "n_frames", 1)
+        assert frames == encoded.frames, where
+        if sample.frames > 1:
+            assert frames == sample.frames or says(encoded, "frames"), where
+            if frames > 1:
+                assert durations(picture) == list(DURATIONS), where
+        if sample.alpha:
+            assert picture.has_transparency_data or says(encoded, "transparen") or is_input(encoded), where
+        if sample.profile is not None:
+            assert picture.info.get("icc_profile") == sample.profile or says(encoded, "sRGB") or grey(sample), where
+        if sample.exif:
+            kept = picture.getexif().get(0x010F) == CAMERA
+            assert kept or says(encoded, "EXIF"), where
+            assert kept == target.exif, where
+        assert not picture.getexif().get_ifd(0x8825) or sample.exif, where
+        assert b"\xff\xd8\xff" not in (picture.info.get("exif") or b"") or is_input(encoded), f"{where}: old thumbnail"
+        if encoded.format == "png":
+            assert picture.mode != "P" or is_input(encoded), f"{where}: reduced to a palette"
+    if sample.depth > 8:
+        assert depth(result.data, encoded) >= min(sample.depth, 16) or says(encoded, "depth"), where
+
+
+def says(encoded: Encoded, word: str) -> bool:
+    return any(word in warning for warning in encoded.warnings)
+
+
+def is_input(encoded: Encoded) -> bool:
+    return says(encoded, "kept as it is")
+
+
+def grey(sample: Sample) -> bool:
+    return sample.colours == "grey"
+
+
+def durations(picture: Pillow.Image) -> list[int]:
+    found = []
+    for index in range(getattr(picture, "n_frames", 1)):
+        picture.seek(index)
+        picture.load()
+        found.append(int(picture.info["duration"]))
+    return found
+
+
+def depth(data: bytes, encoded: Encoded) -> int:
+    if encoded.format == "png":
+        return data[24]
+    if encoded.format == "tiff":
+        with Pillow.open(io.BytesIO(data)) as picture:
+            return int(max(picture.tag_v2[258]))  # type: ignore[attr-defined]
+    if encoded.format == "heif":
+        return int(pillow_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=False).info["bit_depth"])
+    return 8 if encoded.format != "avif" else 12
+
+
+@pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.id)
+def test_unreadable_files_are_refused_with_their_reason(tool: Tool, corpus: dict[str, Sample], tmp_path: Path) -> None:
+    for sample in (each for each in corpus.values() if each.reason):
+        with pytest.raises(InvalidImageError) as caught:
+            run(tool, sample, next(iter(cases(tool))), tmp_path)
+        assert str(sample.reason) in str(caught.value), sample.name
+        assert list(tmp_path.iterdir()) == []
+
+
+def bounds(tool: Tool) -> list[tuple[str, float, float]]:
+    """Give each numeric bound: the field, a value that is allowed, and the nearest one that is not."""
+    found = []
+    for name, field in tool.schema()["properties"].items():
+        step = 1 if field.get("type") == "integer" else 0.001
+        for keyword, direction, inclusive in (
+            ("minimum", -1, True),
+            ("maximum", 1, True),
+            ("exclusiveMinimum", -1, False),
+            ("exclusiveMaximum", 1, False),
+        ):
+            if keyword in field:
+                edge = field[keyword]
+                inside = edge if inclusive else edge - direction * step
+                found.append((name, inside, edge + direction * step if inclusive else edge))
+    return found
+
+
+@pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.id)
+def test_every_numeric_bound_runs_and_one_step_beyond_is_refused(
+    tool: Tool, corpus: dict[str, Sample], tmp_path: Path
+) -> None:
+    case = next(iter(cases(tool)))
+    for name, inside, beyond in bounds(tool):
+        with pytest.raises(SettingsError) as caught:
+            parse_settings(tool, {**case, name: beyond}, strict=True)
+        assert [problem.path for problem in caught.value.problems] == [name]
+        _, refusal = attempt(tool, corpus["rgb.png"], {**case, name: inside}, tmp_path)
+        assert refusal is None or is_helpful(refusal), refusal
+
+
+@pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.id)
+def test_wrong_settings_are_refused_by_name(tool: Tool) -> None:
+    case = next(iter(cases(tool)))
+    for name in tool.schema()["properties"]:
+        for wrong in (None, ["list"], {"nested": 1}):
+            with pytest.raises(SettingsError) as caught:
+                parse_settings(tool, {**case, name: wrong}, strict=True)
+            assert name in [problem.path for problem in caught.value.problems]
+    with pytest.raises(SettingsError, match="noSuchSetting"):
+        parse_settings(tool, {**case, "noSuchSetting": 1}, strict=True)
+    assert parse_settings(tool, {**case, "noSuchSetting": 1}, strict=False)[1] == ("noSuchSetting",)
+
+
+@pytest.mark.parametrize(("tool", "case"), CASES)
+def test_settings_survive_the_wire(tool: Tool, case: Mapping[str, object]) -> None:
+    settings, _ = parse_settings(tool, case, strict=True)
+    assert parse_settings(tool, settings.canonical(), strict=True)[0] == settings
+
+
+@pytest.mark.parametrize("tool", [each for each in TOOLS if "neutral" in each.settings.form], ids=lambda tool: tool.id)
+def test_neutral_settings_change_nothing(tool: Tool, corpus: dict[str, Sample]) -> None:
+    settings, _ = parse_settings(tool, dict(tool.settings.form["neutral"]), strict=True)
+    for sample in readable(corpus):
+        image = open_image(sample.path, sample.name, ImageLimits())
+        assert tool(image, settings) == image
+
+
+@pytest.mark.parametrize(("tool", "case"), CASES)
+def test_huge_pictures_stay_lazy(
+    tool: Tool, case: Mapping[str, object], corpus: dict[str, Sample], tmp_path: Path
+) -> None:
+    """A picture of 2,500 megapixels without pixel data: touching one pixel would fail."""
+    if tool.kind is not Kind.TRANSFORM or tool.inputs or tool.takes_context:
+        return
+    image = open_image(corpus["bomb.png"].path, "bomb.png", ImageLimits(max_pixels=0))
+    settings, _ = parse_settings(tool, case, strict=True)
+    result = tool(image, settings)
+    assert isinstance(result, Image)
+    assert result.width * result.height > 0
+
+
+@pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.id)
+def test_the_catalogue_is_complete(tool: Tool) -> None:
+    assert tool.summary
+    assert tool.icon
+    assert tool.keywords
+    titles = [example.title for example in tool.examples]
+    assert len(set(titles)) == len(titles)
+    for suggestion in tool.suggestions:
+        assert REGISTRY.get(suggestion) is not None, suggestion
+    for name, field in tool.schema()["properties"].items():
+        assert field["title"], name
+        assert field["description"].endswith("."), name
+        if field.get("type") in ("integer", "number"):
+            assert field["ui"], name

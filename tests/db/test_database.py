@@ -1,0 +1,103 @@
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from ashim.db import Database
+from ashim.db.database import parse_url
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(tmp_path / "ashim.db")
+    database.migrate()
+    yield database
+    database.close()
+
+
+def count(database: Database) -> int:
+    with database.read() as connection:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM settings").scalar_one())
+
+
+def add(database: Database, key: str) -> None:
+    with database.write() as connection:
+        connection.exec_driver_sql("INSERT INTO settings VALUES (?, 'v', 't')", (key,))
+
+
+def test_sqlite_is_set_up_for_a_server(database: Database) -> None:
+    def pragma(name: str) -> object:
+        with database.write() as connection:
+            return connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+
+    assert pragma("journal_mode") == "wal"
+    assert pragma("synchronous") == 1
+    assert pragma("busy_timeout") == 10_000
+    assert pragma("foreign_keys") == 1
+
+
+def test_a_block_that_ends_well_is_committed(database: Database) -> None:
+    add(database, "a")
+
+    assert count(database) == 1
+
+
+def test_a_block_that_fails_leaves_nothing(database: Database) -> None:
+    def fail() -> None:
+        with database.write() as connection:
+            connection.exec_driver_sql("INSERT INTO settings VALUES ('a', 'v', 't')")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert count(database) == 0
+
+
+def test_connections_for_reading_refuse_to_write(database: Database) -> None:
+    with database.read() as connection, pytest.raises(OperationalError, match="readonly"):
+        connection.exec_driver_sql("DELETE FROM settings")
+
+
+def test_a_read_sees_the_last_commit_while_a_write_goes_on(database: Database) -> None:
+    with database.write() as connection:
+        connection.exec_driver_sql("INSERT INTO settings VALUES ('a', 'v', 't')")
+        assert count(database) == 0
+    assert count(database) == 1
+
+
+def test_foreign_keys_are_enforced(database: Database) -> None:
+    with pytest.raises(IntegrityError), database.write() as connection:
+        connection.exec_driver_sql("INSERT INTO sessions VALUES ('s', 99, 'x', 'x')")
+
+
+def test_writes_of_many_threads_and_of_another_process_follow_one_another(database: Database, tmp_path: Path) -> None:
+    other = Database(tmp_path / "ashim.db")
+
+    def work(target: Database, name: str) -> None:
+        for number in range(20):
+            add(target, f"{name}-{number}")
+
+    threads = [threading.Thread(target=work, args=(database, f"own-{n}")) for n in range(3)]
+    threads += [threading.Thread(target=work, args=(other, f"other-{n}")) for n in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    other.close()
+
+    assert count(database) == 100
+
+
+@pytest.mark.parametrize(
+    ("given", "driver"),
+    [
+        ("data/x.db", "sqlite"),
+        ("sqlite:///data/x.db", "sqlite"),
+        ("postgresql://u@h/d", "postgresql+psycopg"),
+        ("postgres://u@h/d", "postgresql+psycopg"),
+    ],
+)
+def test_a_path_or_a_url_names_the_database(given: str, driver: str) -> None:
+    assert parse_url(given).drivername == driver

@@ -1,0 +1,205 @@
+"""Worker processes: answers, limits, crashes, cancelling, progress."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from ashim.engine import Limits, Progress, RunError, SourceFile, Task, WorkerPool
+from ashim.engine.pool import _LanePool
+from ashim.engine.process import WorkerDiedError, WorkerProcess
+from ashim.engine.progress import ProgressReceiver
+from ashim.engine.task import Lane
+from ashim.engine.worker import Setup
+from ashim.imaging import ImageLimits
+from tests.engine import calls
+
+LIMITS = Limits(ImageLimits())
+
+
+def in_pool(work: Callable[[WorkerPool], Awaitable[Any]], limits: Limits = LIMITS) -> list[Progress]:
+    """Run `work` with a pool; give the progress that was reported."""
+    reports: list[Progress] = []
+
+    async def run() -> None:
+        pool = WorkerPool(limits, workers=2, on_progress=reports.append)
+        try:
+            await work(pool)
+        finally:
+            pool.close()
+
+    asyncio.run(run())
+    return reports
+
+
+def in_lane(work: Callable[[_LanePool], Awaitable[Any]], size: int = 1, memory_bytes: int = 0) -> None:
+    """Run `work` with a lane whose workers run the functions of `tests.engine.calls`."""
+
+    async def run() -> None:
+        receiver = ProgressReceiver(lambda _: None)
+        lane = _LanePool(size, Setup(Lane.QUICK, receiver.address, memory_bytes, 1_000_000))
+        try:
+            await work(lane)
+        finally:
+            lane.kill()
+            receiver.close()
+
+    asyncio.run(run())
+
+
+def task(folder: Path, source: Path, *steps: tuple[str, dict[str, Any]]) -> Task:
+    return Task("job/0", steps, SourceFile(source, source.name), folder / "out", LIMITS)
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    path = tmp_path / "photo.png"
+    Image.linear_gradient("L").convert("RGB").save(path)
+    return path
+
+
+def test_a_task_gives_a_file_and_facts(tmp_path: Path, photo: Path) -> None:
+    async def work(pool: WorkerPool) -> None:
+        outcome = await pool.run(task(tmp_path, photo, ("resize", {"width": 100})))
+        assert outcome.output.name == "photo_resize.png"
+        assert (outcome.output.width, outcome.source_width) == (100, 256)
+        with Image.open(tmp_path / "out" / outcome.output.name) as result:
+            assert result.size == (100, 100)
+
+    reports = in_pool(work)
+    assert reports
+    assert {report.task_id for report in reports} == {"job/0"}
+
+
+def test_broken_files_are_refused_with_a_reason(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"\x89PNG\r\n\x1a\n" + b"nonsense" * 20)
+
+    async def work(pool: WorkerPool) -> None:
+        with pytest.raises(RunError) as caught:
+            await pool.run(task(tmp_path, broken, ("rotate", {})))
+        assert caught.value.failure.kind == "invalid"
+        with pytest.raises(RunError):
+            await pool.check(SourceFile(broken, broken.name))
+        assert not list((tmp_path / "out").glob("*"))
+
+    in_pool(work)
+
+
+def test_big_work_goes_to_a_lane_of_its_own(tmp_path: Path) -> None:
+    big, small = tmp_path / "big.png", tmp_path / "small.png"
+    Image.new("RGB", (3000, 2000)).save(big)
+    Image.new("RGB", (30, 20)).save(small)
+
+    async def work(pool: WorkerPool) -> None:
+        await pool.run(task(tmp_path, small, ("rotate", {})))
+        assert set(pool.living_workers()) == {Lane.QUICK}
+        await pool.run(task(tmp_path, big, ("rotate", {})))
+        assert set(pool.living_workers()) == {Lane.QUICK, Lane.CPU}
+
+    in_pool(work)
+
+
+def test_a_worker_that_crashes_costs_one_call() -> None:
+    async def work(lane: _LanePool) -> None:
+        with pytest.raises(RunError) as caught:
+            await lane.run(calls.crash, seconds=None)
+        assert caught.value.failure.kind == "crash"
+        assert await lane.run(calls.add, 1, 2, seconds=None) == 3
+
+    in_lane(work)
+
+
+def test_a_worker_killed_while_idle_is_replaced() -> None:
+    async def work(lane: _LanePool) -> None:
+        for _ in range(5):
+            os.kill(await lane.run(os.getpid, seconds=None), signal.SIGKILL)
+            assert await lane.run(calls.add, 1, 2, seconds=None) == 3
+
+    in_lane(work)
+
+
+def test_a_worker_is_killed_at_the_time_limit() -> None:
+    async def work(lane: _LanePool) -> None:
+        before = await lane.run(os.getpid, seconds=None)
+        with pytest.raises(RunError, match=r"longer than 0\.2 seconds") as caught:
+            await lane.run(calls.never_end, seconds=0.2)
+        assert caught.value.failure.kind == "timeout"
+        with pytest.raises(ProcessLookupError):
+            os.kill(before, 0)
+        assert await lane.run(calls.add, 1, 2, seconds=None) == 3
+
+    in_lane(work)
+
+
+def test_cancelling_kills_the_worker_and_frees_its_place() -> None:
+    async def work(lane: _LanePool) -> None:
+        pid = await lane.run(os.getpid, seconds=None)
+        running = asyncio.create_task(lane.run(calls.never_end, seconds=None))
+        waiting = asyncio.create_task(lane.run(calls.add, 1, 2, seconds=None))
+        await asyncio.sleep(0)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        assert await waiting == 3
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+    in_lane(work)
+
+
+def test_memory_is_limited() -> None:
+    async def work(lane: _LanePool) -> None:
+        with pytest.raises(RunError) as caught:
+            await lane.run(calls.allocate, 2**31, seconds=None)
+        assert caught.value.failure.kind == "crash"
+
+    in_lane(work, memory_bytes=2**30)
+
+
+def test_files_are_limited(tmp_path: Path) -> None:
+    async def work(lane: _LanePool) -> None:
+        assert await lane.run(calls.write, tmp_path / "file", 10_000, seconds=None) == "written"
+        assert await lane.run(calls.write, tmp_path / "file", 2_000_000, seconds=None) == "File too large"
+
+    in_lane(work)
+
+
+def test_workers_that_have_grown_are_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def work(lane: _LanePool) -> None:
+        first = await lane.run(os.getpid, seconds=None)
+        assert await lane.run(os.getpid, seconds=None) == first
+        monkeypatch.setattr("ashim.engine.pool.RESIDENT_BYTES_PER_WORKER", 1)
+        await lane.run(os.getpid, seconds=None)
+        assert await lane.run(os.getpid, seconds=None) != first
+
+    in_lane(work)
+
+
+def test_workers_end_when_idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ashim.engine.pool.IDLE_SECONDS", 0.01)
+
+    async def work(lane: _LanePool) -> None:
+        pid = await lane.run(os.getpid, seconds=None)
+        async with asyncio.timeout(10):
+            while Path(f"/proc/{pid}").exists():
+                await asyncio.sleep(0.01)
+
+    in_lane(work)
+
+
+def test_the_death_of_a_process_is_an_error_of_its_own() -> None:
+    async def run() -> None:
+        receiver = ProgressReceiver(lambda _: None)
+        process = await WorkerProcess.start(Setup(Lane.QUICK, receiver.address, 0, 0))
+        with pytest.raises(WorkerDiedError):
+            await process.call(calls.crash, ())
+        process.kill()
+        receiver.close()
+
+    asyncio.run(run())

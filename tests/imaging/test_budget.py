@@ -1,0 +1,99 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ashim.imaging import Encoded, Image, OutputIntent, encode, open_image
+from ashim.imaging.writers import Writer
+from tests.corpus import Sample, noise, texture, with_holes
+from tests.imaging.reading import LIMITS, opened, opened_array
+
+
+def fitted(image: Image, budget: int, path: Path, format_id: str) -> Encoded:
+    return encode(image.with_intent(OutputIntent(format=format_id, target_bytes=budget, compact=True)), path)
+
+
+@pytest.mark.parametrize("format_id", ["jpeg", "webp", "avif", "heif", "tiff"])
+def test_the_size_is_met_within_5_percent_below(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format_id: str
+) -> None:
+    image = opened_array(tmp_path, texture(160, 120))
+    encodes: list[float | None] = []
+    encode_once = Writer.encode
+
+    def counted(writer: Writer, pixels: object) -> bytes:
+        encodes.append(writer.quality)
+        return encode_once(writer, pixels)
+
+    monkeypatch.setattr(Writer, "encode", counted)
+    encoded = fitted(image, 8_000, tmp_path / "a", format_id)
+    assert 8_000 * 0.95 <= encoded.bytes <= 8_000
+    assert (encoded.width, encoded.warnings) == (160, ())
+    assert len(encodes) <= 8
+
+
+def test_the_highest_quality_that_fits_is_taken(tmp_path: Path) -> None:
+    image = opened_array(tmp_path, noise(160, 120))
+    encoded = fitted(image, 10_000_000, tmp_path / "a", "jpeg")
+    assert encoded.quality == 100
+    sizes = {
+        quality: encode(
+            image.with_intent(OutputIntent(format="jpeg", quality=quality, compact=True)), tmp_path / "b"
+        ).bytes
+        for quality in range(1, 101)
+    }
+    for budget in (1_500, 2_500, 4_000):
+        encoded = fitted(image, budget, tmp_path / "a", "jpeg")
+        best = max(size for size in sizes.values() if size <= budget)
+        assert best * 0.98 <= encoded.bytes <= budget
+
+
+def test_dimensions_shrink_when_quality_alone_cannot_reach(tmp_path: Path) -> None:
+    encoded = fitted(opened_array(tmp_path, texture(400, 300)), 700, tmp_path / "a", "jpeg")
+    assert encoded.bytes <= 700
+    assert (encoded.width, encoded.height) in [(round(400 * 0.75**n), round(300 * 0.75**n)) for n in range(1, 9)]
+    assert encoded.warnings == (
+        f"The picture was reduced to {encoded.width}x{encoded.height} pixels to fit in 0.7 KB.",
+    )
+
+
+@pytest.mark.parametrize(("format_id", "budget"), [("png", 6_000), ("gif", 2_000)])
+def test_formats_without_quality_shrink_at_once(tmp_path: Path, format_id: str, budget: int) -> None:
+    encoded = fitted(opened_array(tmp_path, with_holes(texture(80, 60))), budget, tmp_path / "a", format_id)
+    assert encoded.bytes <= budget
+    assert encoded.width < 80
+    assert encoded.quality is None
+
+
+def test_an_animation_shrinks_with_all_its_frames(corpus: dict[str, Sample], tmp_path: Path) -> None:
+    image = opened(corpus["animated.gif"]).resize(200, 140)
+    full = encode(image, tmp_path / "full.gif").bytes
+    encoded = fitted(image, full // 2, tmp_path / "a.gif", "gif")
+    assert encoded.frames == 4
+    assert encoded.bytes <= full // 2
+
+
+def test_a_size_that_cannot_be_met_gives_the_smallest_file_and_says_so(tmp_path: Path) -> None:
+    encoded = fitted(opened_array(tmp_path, texture(40, 40)), 20, tmp_path / "a", "jpeg")
+    assert encoded.bytes > 20
+    assert encoded.quality == 1
+    assert "could not be reached" in encoded.warnings[0]
+
+
+def test_a_file_that_is_small_enough_is_kept(corpus: dict[str, Sample], tmp_path: Path) -> None:
+    sample = corpus["odd.jpg"]
+    encoded = fitted(opened(sample), 100_000, tmp_path / "a.jpg", "jpeg")
+    assert (tmp_path / "a.jpg").read_bytes() == sample.path.read_bytes()
+    assert "kept as it is" in encoded.warnings[0]
+
+
+def test_the_search_starts_from_the_original_pixels(tmp_path: Path) -> None:
+    image = opened_array(tmp_path, texture(160, 120), sequential=True)
+    intent = OutputIntent(format="jpeg", target_bytes=8_000, compact=True)
+    encoded = encode(image.with_intent(intent), tmp_path / "a")
+    direct = open_image(tmp_path / "array.png", "array.png", LIMITS)
+    encode(
+        direct.with_intent(replace(intent, target_bytes=None, quality=encoded.quality)),
+        tmp_path / "b",
+    )
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()

@@ -1,0 +1,5 @@
+"""The corpus, for the tests of this folder."""
+
+from tests.corpus import corpus
+
+__all__ = ["corpus"]

@@ -1,0 +1,176 @@
+import { useNavigate } from "@tanstack/react-router";
+import { FolderOpen, KeyRound, LayoutGrid, type LucideIcon, Moon, Search, Sun } from "lucide-react";
+import { type KeyboardEvent, useId, useState } from "react";
+import { Dialog } from "react-aria-components/Dialog";
+import { Modal, ModalOverlay } from "react-aria-components/Modal";
+import { useCatalogue } from "../api/queries";
+import { useSession } from "../api/session";
+import { t } from "../i18n";
+import { useKeptTools } from "../tools/favourites";
+import { fold, searchTools } from "../tools/search";
+import { iconNamed } from "../ui/icons";
+import { pickFiles } from "./drop-target";
+import { isDark, setTheme, toggleTheme, useTheme } from "./theme";
+
+interface Item {
+  id: string;
+  group: string;
+  label: string;
+  detail?: string;
+  icon: LucideIcon;
+  run: () => void;
+}
+
+/** Everything by its name: tools, pages, actions. */
+export function Palette({ onClose }: { onClose: () => void }) {
+  const navigate = useNavigate();
+  const session = useSession();
+  const { data } = useCatalogue();
+  const recent = useKeptTools((state) => state.recent);
+  const theme = useTheme((state) => state.theme);
+  const [query, setQuery] = useState("");
+  const [at, setAt] = useState(0);
+  const id = useId();
+
+  const rank = (toolId: string) => (recent.includes(toolId) ? recent.indexOf(toolId) : recent.length);
+  const found = data ? searchTools(data.tools, data.categories, query) : [];
+  const tools = query ? found : [...found].sort((a, b) => rank(a.id) - rank(b.id));
+  const actions: Item[] = [
+    {
+      id: "home",
+      group: t("Pages"),
+      label: t("All tools"),
+      icon: LayoutGrid,
+      run: () => void navigate({ to: "/" }),
+    },
+    ...(session.phase === "signed-in"
+      ? [
+          {
+            id: "keys",
+            group: t("Pages"),
+            label: t("API keys"),
+            icon: KeyRound,
+            run: () => void navigate({ to: "/settings/api-keys" }),
+          },
+        ]
+      : []),
+    { id: "open", group: t("Actions"), label: t("Add images"), icon: FolderOpen, run: () => pickFiles() },
+    {
+      id: "theme",
+      group: t("Actions"),
+      label: isDark(theme) ? t("Light theme") : t("Dark theme"),
+      icon: isDark(theme) ? Sun : Moon,
+      run: toggleTheme,
+    },
+    {
+      id: "system-theme",
+      group: t("Actions"),
+      label: t("Same theme as the system"),
+      icon: Sun,
+      run: () => setTheme("system"),
+    },
+  ];
+  const items: Item[] = [
+    ...tools.map((tool) => ({
+      id: `tool-${tool.id}`,
+      group: t("Tools"),
+      label: tool.name,
+      detail: tool.description,
+      icon: iconNamed(tool.icon),
+      run: () => void navigate({ to: "/$toolId", params: { toolId: tool.id } }),
+    })),
+    ...actions.filter(({ label }) => fold(label).includes(fold(query))),
+  ];
+  const chosen = items[Math.min(at, items.length - 1)];
+
+  const take = (item: Item | undefined) => {
+    if (!item) return;
+    onClose();
+    item.run();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const moves: Record<string, number> = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      Home: 0,
+      End: items.length - 1,
+    };
+    const next = moves[event.key];
+    if (next !== undefined && items.length) {
+      event.preventDefault();
+      const to = (next + items.length) % items.length;
+      setAt(to);
+      document.getElementById(`${id}-${items[to]?.id}`)?.scrollIntoView({ block: "nearest" });
+    } else if (event.key === "Enter") take(chosen);
+  };
+
+  return (
+    <ModalOverlay
+      isOpen
+      onOpenChange={onClose}
+      isDismissable
+      className="fixed inset-0 z-40 flex items-start justify-center bg-scrim p-4 pt-[12dvh] entering:fade-in"
+    >
+      <Modal className="w-full max-w-xl overflow-hidden rounded-card bg-raised shadow-float">
+        <Dialog aria-label={t("Search and commands")} className="flex max-h-[60dvh] flex-col outline-none">
+          <div className="relative border-b">
+            <Search
+              size={18}
+              aria-hidden
+              className="pointer-events-none absolute inset-y-0 start-4 my-auto text-muted"
+            />
+            <input
+              autoFocus
+              role="combobox"
+              aria-expanded
+              aria-controls={`${id}-list`}
+              aria-activedescendant={chosen && `${id}-${chosen.id}`}
+              aria-label={t("Search tools, pages and actions")}
+              placeholder={t("Search tools, pages and actions")}
+              className="h-12 w-full bg-transparent ps-12 pe-4 text-lg outline-none! placeholder:text-muted"
+              value={query}
+              onChange={(event) => {
+                setQuery(event.target.value);
+                setAt(0);
+              }}
+              onKeyDown={onKeyDown}
+            />
+          </div>
+          <div
+            id={`${id}-list`}
+            role="listbox"
+            aria-label={t("Found")}
+            className="min-h-0 overflow-y-auto p-2"
+          >
+            {items.length === 0 && (
+              <p className="p-3 text-muted">{t("Nothing is called “{query}”.", { query })}</p>
+            )}
+            {items.map((item, index) => (
+              <div key={item.id}>
+                {items[index - 1]?.group !== item.group && (
+                  <div role="presentation" className="px-3 pt-2 pb-1 text-xs text-muted">
+                    {item.group}
+                  </div>
+                )}
+                {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled by the field above. */}
+                {/* biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field above. */}
+                <div
+                  id={`${id}-${item.id}`}
+                  role="option"
+                  aria-selected={item === chosen}
+                  onClick={() => take(item)}
+                  onPointerMove={() => setAt(index)}
+                  className="flex h-9 items-center gap-3 rounded-control px-3 aria-selected:bg-pressed touch:h-11"
+                >
+                  <item.icon size={18} strokeWidth={1.75} className="shrink-0 text-muted" />
+                  <span className="shrink-0">{item.label}</span>
+                  <span className="truncate text-sm text-muted">{item.detail}</span>
+                </div>
+              </div>
+            ))}
+          </div>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

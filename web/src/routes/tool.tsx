@@ -1,0 +1,206 @@
+import { useParams } from "@tanstack/react-router";
+import { RotateCcw } from "lucide-react";
+import { useState } from "react";
+import { useCatalogue, useFormats } from "../api/queries";
+import type { Tool } from "../api/types";
+import { useConnection } from "../app/connection";
+import { useKeys } from "../app/keys";
+import { PageHeading, useTitle } from "../app/page";
+import { CropOverlay } from "../canvas/crop-overlay";
+import { CropPanel } from "../canvas/crop-panel";
+import { cropSettings, useCrop } from "../canvas/crop-store";
+import { t } from "../i18n";
+import { SchemaForm } from "../schema/form";
+import { serverProblems, settingsOf, whyNot } from "../schema/values";
+import { markUsed } from "../tools/favourites";
+import { Favourite } from "../tools/tool-link";
+import { Button, IconButton } from "../ui/button";
+import { iconNamed } from "../ui/icons";
+import type { Turn } from "../viewer/picture";
+import { DropZone } from "../workspace/drop-zone";
+import { FileBlock, removeEntry } from "../workspace/file-block";
+import { History } from "../workspace/history";
+import { Panel } from "../workspace/panel";
+import { shownOutput } from "../workspace/results";
+import { RunFooter } from "../workspace/run-footer";
+import { cancel, isActive, latestRun, outputFor, start, useRuns } from "../workspace/runs";
+import { Stage } from "../workspace/stage";
+import { current, goTo, step, useActive, useEntries } from "../workspace/store";
+import { Strip } from "../workspace/strip";
+import { sorted, useToolSettings } from "../workspace/tool-settings";
+import { NotFound } from "./not-found";
+
+export function ToolPage() {
+  const { toolId } = useParams({ from: "/$toolId" });
+  const { data, isPending, isError, refetch } = useCatalogue();
+  const tool = data?.tools.find(({ id }) => id === toolId);
+  if (isPending) return <main aria-busy className="grow bg-surface" />;
+  if (isError)
+    return (
+      <main className="flex grow flex-col items-center justify-center gap-3">
+        <h1 className="text-xl font-semibold">{t("The tools could not be loaded.")}</h1>
+        <Button onPress={() => void refetch()}>{t("Try again")}</Button>
+      </main>
+    );
+  return tool ? <Workbench key={tool.id} tool={tool} /> : <NotFound />;
+}
+
+/** Picture, instruments and results of one tool. */
+function Workbench({ tool }: { tool: Tool }) {
+  useTitle(tool.name);
+  const entries = useEntries();
+  const active = useActive();
+  const runs = useRuns((state) => state.runs);
+  const formats = useFormats().data ?? [];
+  const online = useConnection(({ state }) => state === "online" || state === "back");
+  const { values, tab, setValues, setTab, reset, changed } = useToolSettings(tool);
+  const crop = useCrop();
+  const [reopened, setReopened] = useState<string | null>(null);
+
+  const good = entries.filter((entry) => current(entry).sight !== "broken");
+  const version = active && current(active);
+  const image =
+    version?.width && version.height ? { width: version.width, height: version.height } : undefined;
+  const canvas = tool.schema.ui?.canvas === "crop";
+  const settings =
+    canvas && image ? cropSettings(crop, image, good.length > 1) : settingsOf(tool.schema, values, tab);
+
+  const run = latestRun(runs, tool.id, entries);
+  const running = run && isActive(run);
+  const sameImages =
+    run?.inputs.length === good.length &&
+    good.every((entry) => run.inputs.some((input) => input.versionId === current(entry).id));
+  const fresh =
+    run !== undefined &&
+    sameImages &&
+    reopened !== run.jobId &&
+    JSON.stringify(sorted(run.settings)) === JSON.stringify(sorted(settings));
+  const output = version && outputFor(run, version.id);
+  const finished = output?.downloadUrl ? output : undefined;
+  // A live preview or a canvas shows the new settings better than the outcome of the old ones.
+  const drawsItself = canvas || tool.live === "css";
+  const visible = finished && (fresh || !drawsItself) ? finished : undefined;
+  const shown = shownOutput(visible, formats, t("Result, {name}", { name: visible?.filename ?? "" }));
+
+  const reason = !good.length
+    ? t("Add an image first")
+    : !online
+      ? t("Waiting for the connection")
+      : canvas
+        ? image || good.length === 0
+          ? null
+          : t("Waiting for the image")
+        : whyNot(tool.schema, values, tab);
+  const go = () => {
+    if (reason || running) return;
+    setReopened(null);
+    markUsed(tool.id);
+    void start(tool, good, settings);
+  };
+  const failed = run?.job?.files?.filter(({ status }) => status === "failed") ?? [];
+  const retry = () => {
+    const ids = new Set(failed.map(({ index }) => run?.inputs[index]?.versionId));
+    void start(
+      tool,
+      good.filter((entry) => ids.has(current(entry).id)),
+      settings,
+    );
+  };
+
+  useKeys({
+    "Mod+Enter": go,
+    Escape: () => running && void cancel(run.jobId),
+    "Mod+s": () => document.getElementById("result-download")?.click(),
+    "Mod+z": () => active && goTo(active.id, active.at - 1),
+    "Mod+Shift+z": () => active && goTo(active.id, active.at + 1),
+    ArrowLeft: () => step(-1),
+    ArrowRight: () => step(1),
+    Delete: () => active && removeEntry(active),
+  });
+
+  const Icon = iconNamed(tool.icon);
+  const problems = serverProblems(run?.error?.details, Object.keys(tool.schema.properties ?? {}));
+  return (
+    <main className="group/main flex min-h-0 grow max-md:flex-col">
+      <section
+        aria-label={t("Image")}
+        className="flex min-h-0 min-w-0 grow flex-col max-md:min-h-[45dvh] max-md:group-has-[[data-height=full]]/main:min-h-[15dvh]"
+      >
+        {active ? (
+          <Stage
+            entry={active}
+            display={tool.display}
+            output={visible}
+            shown={shown}
+            turn={tool.live === "css" ? turnOf(values) : undefined}
+            overlay={
+              canvas && image && !shown ? (frame) => <CropOverlay frame={frame} image={image} /> : undefined
+            }
+          />
+        ) : (
+          <div className="flex min-h-0 grow bg-surface p-6 max-md:p-4">
+            <DropZone className="grow" />
+          </div>
+        )}
+        <Strip run={run} />
+      </section>
+      <Panel
+        header={
+          <>
+            <div className="flex items-center gap-2">
+              <Icon size={20} strokeWidth={1.75} aria-hidden className="text-muted" />
+              <PageHeading className="min-w-0 grow truncate text-xl font-semibold">{tool.name}</PageHeading>
+              {changed && !canvas && (
+                <IconButton label={t("Reset all settings")} onPress={reset}>
+                  <RotateCcw size={16} />
+                </IconButton>
+              )}
+              <Favourite tool={tool} className="opacity-100!" />
+            </div>
+            <p className="pt-1 text-sm text-muted max-md:hidden">{tool.description}</p>
+          </>
+        }
+        footer={
+          <RunFooter
+            tool={tool}
+            run={reopened === run?.jobId ? undefined : run}
+            output={finished}
+            versionId={version?.id}
+            shown={shown}
+            fresh={fresh}
+            count={good.length}
+            reason={reason}
+            onRun={go}
+            onRetry={retry}
+            onReopen={canvas && run ? () => setReopened(run.jobId) : undefined}
+          />
+        }
+      >
+        <FileBlock run={run} />
+        {active && <History entry={active} />}
+        {canvas ? (
+          image && <CropPanel image={image} several={good.length > 1} />
+        ) : (
+          <SchemaForm
+            schema={tool.schema}
+            values={values}
+            onChange={setValues}
+            tab={tab}
+            onTab={setTab}
+            problems={problems}
+            image={image}
+          />
+        )}
+      </Panel>
+    </main>
+  );
+}
+
+/** The turn that the settings describe, for the preview drawn by the browser. */
+function turnOf(values: Record<string, unknown>): Turn {
+  return {
+    angle: typeof values.angle === "number" ? values.angle : 0,
+    horizontal: values.horizontal === true,
+    vertical: values.vertical === true,
+  };
+}

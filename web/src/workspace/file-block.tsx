@@ -1,0 +1,112 @@
+import { Download, Plus, X } from "lucide-react";
+import { useState } from "react";
+import { pickFiles } from "../app/drop-target";
+import { toast } from "../app/toasts";
+import { t } from "../i18n";
+import { formatBytes, formatChange, formatSize } from "../i18n/format";
+import { Button, IconButton, iconButtonClass } from "../ui/button";
+import { StateMark } from "./file-state";
+import { outputFor, type Run } from "./runs";
+import { activate, clear, current, type Entry, remove, undoRemoval, useActive, useEntries } from "./store";
+import { Thumbnail } from "./thumbnail";
+
+const SHOWN_AT_FIRST = 5;
+
+const offerUndo = (text: string) => toast({ text, action: { label: t("Undo"), run: undoRemoval } });
+
+export function removeEntry(entry: Entry): void {
+  remove(entry.id);
+  offerUndo(t("{name} removed", { name: current(entry).name }));
+}
+
+/** The loaded images, each with what is known of it and how a run is doing with it. */
+export function FileBlock({ run }: { run?: Run | undefined }) {
+  const entries = useEntries();
+  const [all, setAll] = useState(false);
+  const shown = all ? entries : entries.slice(0, SHOWN_AT_FIRST);
+  return (
+    <section aria-label={t("Images")} className="max-md:order-last">
+      <div className="flex h-8 items-center justify-between">
+        <h2 className="text-sm font-medium">
+          {t("{count, plural, =0 {No image yet} one {# image} other {# images}}", { count: entries.length })}
+        </h2>
+        <div className="flex">
+          {entries.length > 1 && (
+            <Button
+              tone="quiet"
+              className="px-2! text-muted"
+              onPress={() => {
+                clear();
+                offerUndo(t("All images removed"));
+              }}
+            >
+              {t("Clear all")}
+            </Button>
+          )}
+          <Button tone="quiet" className="px-2! text-muted" onPress={() => pickFiles()}>
+            <Plus size={16} />
+            {t("Add")}
+          </Button>
+        </div>
+      </div>
+      <ul className="-mx-2">
+        {shown.map((entry) => (
+          <FileRow key={entry.id} entry={entry} run={run} alone={entries.length === 1} />
+        ))}
+      </ul>
+      {entries.length > SHOWN_AT_FIRST && (
+        <Button tone="quiet" className="-mx-2 px-2! text-muted" onPress={() => setAll(!all)}>
+          {all ? t("Show fewer") : t("Show all {count}", { count: entries.length })}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function FileRow({ entry, run, alone }: { entry: Entry; run: Run | undefined; alone: boolean }) {
+  const active = useActive()?.id === entry.id;
+  const version = current(entry);
+  const output = outputFor(run, version.id);
+  const problem = version.problem ?? output?.error;
+  const change = output?.processedSize ? formatChange(version.blob.size, output.processedSize) : null;
+  const size = version.width && version.height ? formatSize(version.width, version.height) : null;
+  const facts = output?.processedSize
+    ? [`${formatBytes(version.blob.size)} → ${formatBytes(output.processedSize)}`, change]
+    : [size, formatBytes(version.blob.size)];
+  return (
+    <li
+      className={`group flex items-center gap-1 rounded-control pe-1 ${active && !alone ? "bg-hover" : ""}`}
+    >
+      <button
+        type="button"
+        aria-current={active && !alone ? "true" : undefined}
+        onClick={() => activate(entry.id)}
+        className="flex min-w-0 grow items-center gap-2 rounded-control p-1.5 ps-2 text-start"
+      >
+        <Thumbnail version={version} className="h-8 w-10" />
+        <span className="min-w-0 grow">
+          <bdi className="block truncate text-sm" title={version.name}>
+            {version.name}
+          </bdi>
+          <span className={`block text-xs tabular ${problem ? "text-danger" : "truncate text-muted"}`}>
+            {problem ?? facts.filter(Boolean).join(" · ")}
+          </span>
+        </span>
+        {!output?.downloadUrl && <StateMark run={run} versionId={version.id} />}
+      </button>
+      {!alone && output?.downloadUrl && (
+        <a
+          href={output.downloadUrl}
+          download={output.filename}
+          aria-label={t("Download {name}", { name: output.filename ?? "" })}
+          className={iconButtonClass()}
+        >
+          <Download size={16} />
+        </a>
+      )}
+      <IconButton label={t("Remove {name}", { name: version.name })} onPress={() => removeEntry(entry)}>
+        <X size={16} />
+      </IconButton>
+    </li>
+  );
+}

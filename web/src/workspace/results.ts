@@ -1,0 +1,59 @@
+import { request } from "../api/client";
+import type { ImageFormat, Output } from "../api/types";
+import type { Shown } from "../viewer/picture";
+import { look } from "./look";
+import { outputFor, type Run } from "./runs";
+import { advance, newVersion } from "./store";
+
+/** The address at which a result is shown rather than downloaded. */
+export const inline = (url: string): string => `${url}${url.includes("?") ? "&" : "?"}inline=1`;
+
+/** How a result can be drawn; undefined if the browser cannot and the server made no preview. */
+export function shownOutput(
+  output: Output | undefined,
+  formats: ImageFormat[],
+  alt: string,
+): Shown | undefined {
+  if (!output?.downloadUrl || !output.width || !output.height) return undefined;
+  const drawable = formats.find(({ id }) => id === output.format)?.browser ?? true;
+  const url = output.previewUrl ?? (drawable ? inline(output.downloadUrl) : null);
+  return url ? { url, size: { width: output.width, height: output.height }, alt } : undefined;
+}
+
+export async function fetchOutput(output: Output): Promise<Blob> {
+  return (await request(output.downloadUrl ?? "", {})).blob();
+}
+
+/** Makes the results of a run the current state of their images; the originals stay as history. */
+export async function adopt(run: Run): Promise<void> {
+  await Promise.all(
+    run.inputs.map(async ({ entryId, versionId }) => {
+      const output = outputFor(run, versionId);
+      if (!output?.downloadUrl || !output.filename) return;
+      const blob = await fetchOutput(output);
+      const version = newVersion(output.filename, blob, { toolId: run.toolId, format: output.format ?? "" });
+      advance(entryId, versionId, version);
+      await look(version);
+    }),
+  );
+}
+
+export const canCopy = (): boolean =>
+  typeof ClipboardItem !== "undefined" && Boolean(navigator.clipboard?.write);
+
+/** Puts a picture on the clipboard; browsers take PNG only, so it is redrawn as one. */
+export async function copyImage(shown: Shown): Promise<void> {
+  const png = (async () => {
+    const image = new Image();
+    image.src = shown.url;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = image.naturalWidth;
+    canvas.height = image.naturalHeight;
+    canvas.getContext("2d")?.drawImage(image, 0, 0);
+    return new Promise<Blob>((resolve, reject) =>
+      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no image"))), "image/png"),
+    );
+  })();
+  await navigator.clipboard.write([new ClipboardItem({ "image/png": png })]);
+}

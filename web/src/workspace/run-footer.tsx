@@ -1,0 +1,87 @@
+import { useNavigate } from "@tanstack/react-router";
+import type { Output, Tool } from "../api/types";
+import { keyLabel } from "../app/keys";
+import { t } from "../i18n";
+import { Button } from "../ui/button";
+import type { Shown } from "../viewer/picture";
+import { Progress } from "./progress";
+import { ContinueWith, ResultCard } from "./result-card";
+import { RunError } from "./run-error";
+import { isActive, type Run } from "./runs";
+
+interface RunFooterProps {
+  tool: Tool;
+  run: Run | undefined;
+  /** What the run made of the active image, if it is done. */
+  output: Output | undefined;
+  versionId: string | undefined;
+  shown: Shown | undefined;
+  /** Whether images and settings are still those of the run. */
+  fresh: boolean;
+  /** How many images would go into the next run, and why it cannot start. */
+  count: number;
+  reason: string | null;
+  onRun: () => void;
+  onRetry: () => void;
+  /** Back to the canvas, for tools that have one. */
+  onReopen?: (() => void) | undefined;
+}
+
+/** The end of the panel: the primary action, then progress, then the result, always at the same place. */
+export function RunFooter(props: RunFooterProps) {
+  const { tool, run, output, versionId, shown, fresh, onRetry, onReopen } = props;
+  const navigate = useNavigate();
+  if (run && isActive(run)) return <Progress run={run} />;
+  const failed = run?.job?.files?.filter(({ status }) => status === "failed").length ?? 0;
+  return (
+    <>
+      {run?.phase === "failed" && !run.job?.files && <RunError run={run} />}
+      {run?.phase === "cancelled" && (
+        <p role="status" className="text-sm text-muted">
+          {t("Cancelled")}
+        </p>
+      )}
+      {run && versionId && <ResultCard run={run} versionId={versionId} shown={shown} fresh={fresh} />}
+      {failed > 0 && (
+        <Button className="w-full" onPress={onRetry}>
+          {t("Retry {count, plural, one {# failed image} other {# failed images}}", { count: failed })}
+        </Button>
+      )}
+      {fresh && output && run ? (
+        <>
+          {onReopen && (
+            <Button className="w-full" onPress={onReopen}>
+              {t("Change the crop")}
+            </Button>
+          )}
+          <ContinueWith
+            tool={tool}
+            run={run}
+            onGo={(id) => void navigate({ to: "/$toolId", params: { toolId: id } })}
+          />
+        </>
+      ) : (
+        <RunButton {...props} />
+      )}
+    </>
+  );
+}
+
+function RunButton({ tool, output, fresh, count, reason, onRun }: RunFooterProps) {
+  const stale = output && !fresh ? t("Settings changed — run again") : "";
+  return (
+    <div>
+      <p role="status" className="min-h-5 pb-1 text-xs text-muted">
+        {reason ?? stale}
+      </p>
+      <Button tone="primary" className="w-full touch:h-12" isDisabled={reason !== null} onPress={onRun}>
+        {count > 1
+          ? t("{verb} {count, plural, one {# image} other {# images}}", { verb: tool.verb, count })
+          : tool.verb}
+        <kbd aria-hidden className="font-sans text-xs opacity-75 touch:hidden">
+          {keyLabel("Mod+Enter")}
+        </kbd>
+      </Button>
+    </div>
+  );
+}

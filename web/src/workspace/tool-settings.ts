@@ -1,0 +1,42 @@
+import { create } from "zustand";
+import { storage } from "../api/storage";
+import type { Tool } from "../api/types";
+import type { Values } from "../schema/model";
+import { initialValues } from "../schema/values";
+
+interface Kept {
+  values: Values;
+  tab?: string | undefined;
+}
+
+const KEY = "ashim-settings";
+
+/** The settings of each tool as they were left, across visits. */
+const useKept = create<Record<string, Kept>>(() => storage.read<Record<string, Kept>>(KEY, {}));
+
+useKept.subscribe((state) => storage.set(KEY, JSON.stringify(state)));
+
+/** The settings of one tool and how to change them. */
+export function useToolSettings(tool: Tool) {
+  const kept = useKept((state) => state[tool.id]);
+  const known = Object.keys(tool.schema.properties ?? {});
+  const values = kept
+    ? Object.fromEntries(Object.entries(kept.values).filter(([name]) => known.includes(name)))
+    : initialValues(tool.schema);
+  const set = (change: Partial<Kept>) =>
+    useKept.setState((state) => ({ [tool.id]: { values, tab: state[tool.id]?.tab, ...change } }));
+  return {
+    values,
+    tab: kept?.tab,
+    setValues: (next: Values) => set({ values: next }),
+    setTab: (tab: string) => set({ tab }),
+    reset: () => useKept.setState(({ [tool.id]: _, ...rest }) => rest, true),
+    changed: JSON.stringify(sorted(values)) !== JSON.stringify(sorted(initialValues(tool.schema))),
+  };
+}
+
+/** Values in one order, the blank ones left out, so that equal settings compare equal. */
+export const sorted = (values: Values): [string, unknown][] =>
+  Object.entries(values)
+    .filter(([, value]) => value !== undefined && value !== "")
+    .sort(([a], [b]) => a.localeCompare(b));
