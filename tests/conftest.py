@@ -10,7 +10,7 @@ from tests.server.live import LiveServer, running
 
 @pytest.fixture(scope="session")
 def open_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """A server without sign-in and with small limits."""
+    """Run a server without sign-in and with small limits."""
     folder = tmp_path_factory.mktemp("server")
     config = Config(
         auth_enabled=False,

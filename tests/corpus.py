@@ -144,10 +144,15 @@ def jpeg_with_orientation(path: Path, upright: Array, orientation: int) -> None:
     Image.fromarray(np.ascontiguousarray(stored)).save(path, quality=95, exif=camera_exif(orientation))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def worker() -> None:
+    """Set libvips as in a worker; encoders that use several threads give other bytes."""
+    imaging.setup()
+
+
 @pytest.fixture(scope="session")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Sample]:
     """Pictures of every sort by file name, written once; a folder's conftest imports this fixture to use it."""
-    imaging.setup()
     return write_corpus(tmp_path_factory.mktemp("corpus"))
 
 
@@ -286,11 +291,18 @@ def _refused(folder: Path) -> list[Sample]:
             "2500MP",
         ),
         "entity.svg": (XXE, "not valid XML"),
+        "lying.ico": (_lying_icon(), "exceeds maximum size"),
         "garbage.heic": (b"\0\0\0\x18ftypheic" + b"junk" * 50, "failed to read image metadata"),
     }
     for name, (data, _) in contents.items():
         (folder / name).write_bytes(data)
     return [Sample(folder / name, "", reason=reason) for name, (_, reason) in contents.items()]
+
+
+def _lying_icon() -> bytes:
+    """Give an icon whose directory says 16x16 and whose picture says 50,000x50,000."""
+    png = png_file(struct.pack(">IIBBBBB", 50_000, 50_000, 8, 6, 0, 0, 0), zlib.compress(bytes(99)))
+    return struct.pack("<HHHBBBBHHII", 0, 1, 1, 16, 16, 0, 0, 1, 32, len(png), 22) + png
 
 
 def _zip() -> bytes:

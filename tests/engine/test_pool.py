@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from PIL import Image
 
@@ -185,10 +186,8 @@ def test_workers_end_when_idle(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ashim.engine.pool.IDLE_SECONDS", 0.01)
 
     async def work(lane: _LanePool) -> None:
-        pid = await lane.run(os.getpid, seconds=None)
-        async with asyncio.timeout(10):
-            while Path(f"/proc/{pid}").exists():
-                await asyncio.sleep(0.01)
+        worker = psutil.Process(await lane.run(os.getpid, seconds=None))
+        await asyncio.to_thread(worker.wait, 10)
 
     in_lane(work)
 

@@ -1,5 +1,5 @@
-"""The corpus, for the tests of this folder."""
+"""The corpus and the set-up of a worker, for the tests of this folder."""
 
-from tests.corpus import corpus
+from tests.corpus import corpus, worker
 
-__all__ = ["corpus"]
+__all__ = ["corpus", "worker"]

@@ -109,6 +109,26 @@ def test_tiff_is_lossless_unless_a_quality_is_asked_and_possible(corpus: dict[st
             assert picture.tag_v2[259] == compression, name  # type: ignore[attr-defined]
 
 
+def test_lossless_webp_stays_lossless_until_a_quality_is_asked(corpus: dict[str, Sample], tmp_path: Path) -> None:
+    path = tmp_path / "lossless.webp"
+    Pillow.fromarray(texture(60, 40)).save(path, lossless=True, exif=camera_exif())
+    image = open_image(path, path.name, LIMITS).crop(1, 1, 50, 30)
+    encoded, pixels = written(image, tmp_path / "a.webp")
+    assert np.array_equal(pixels, texture(60, 40)[1:31, 1:51])
+    assert encoded.quality is None
+    assert encode(wanting(image, quality=80), tmp_path / "b.webp").bytes < encoded.bytes
+    assert opened(corpus["animated.webp"]).source.lossless
+    assert not opened(corpus["clear.webp"]).source.lossless
+
+
+def test_file_names_are_taken_literally(corpus: dict[str, Sample], tmp_path: Path) -> None:
+    path = tmp_path / "a[page=3]%s,strip].jpg"
+    path.write_bytes(corpus["odd.jpg"].path.read_bytes())
+    image = open_image(path, path.name, LIMITS)
+    assert encode(image, tmp_path / "b[Q=1].jpg").quality == 95
+    assert (tmp_path / "b[Q=1].jpg").exists()
+
+
 def test_transparency_is_laid_on_white_or_the_asked_colour(corpus: dict[str, Sample], tmp_path: Path) -> None:
     image = wanting(opened(corpus["rgba.png"]), format="jpeg")
     encoded, pixels = written(image, tmp_path / "a.jpg")

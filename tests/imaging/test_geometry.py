@@ -64,7 +64,7 @@ def test_drawings_are_drawn_anew_rather_than_enlarged(corpus: dict[str, Sample])
     pixels = values(opened(corpus["drawing.svg"]).resize(400, 300))
     edge = pixels[150, 195:205, 3]
     assert set(edge.tolist()) == {0, 255}, "a crisp edge has no in-between values"
-    assert opened(corpus["drawing.svg"]).drawn_at(300).width == 166
+    assert opened(corpus["drawing.svg"]).drawn_at(300).width == 167
     assert open_image(corpus["drawing.svg"].path, "a.svg", ImageLimits(max_pixels=4800)).drawn_at(300).width == 80
     assert opened(corpus["rgb.png"]).drawn_at(300).width == 37
 

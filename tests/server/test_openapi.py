@@ -23,7 +23,9 @@ def test_every_route_is_described_once_under_a_stable_id(server: LiveServer, ano
 
     assert len(set(ids)) == len(ids)
     assert all(re.fullmatch(r"[a-z]+([A-Z][a-z]*)*", name) for name in ids)
-    assert {"login", "changePassword", "createApiKey", "getSession", "getHealth", "runResize", "batchResize"} <= set(ids)
+    assert {"login", "changePassword", "createApiKey", "getSession", "getHealth", "runResize", "batchResize"} <= set(
+        ids
+    )
     assert all(operation["tags"] and operation["summary"] for operation in operations)
     documented = {path for path in document["paths"] if path.startswith("/api/auth")}
     assert documented == {

@@ -62,6 +62,10 @@ class ProgressSender:
         except (BlockingIOError, ConnectionRefusedError):
             return
 
+    def close(self) -> None:
+        """Stop reporting."""
+        self._socket.close()
+
     def for_task(self, task_id: str) -> "TaskReporter":
         """Give the reporter for one task."""
         return TaskReporter(self, task_id)

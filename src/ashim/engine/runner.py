@@ -107,7 +107,7 @@ def _finish(task: Task, plan: Plan, image: Image, completed: list[StepSize], rep
     task.output_folder.mkdir(parents=True, exist_ok=True)
     path = task.output_folder / name
     report("Processing", 0)
-    encoded = encode(image, path)
+    encoded = encode(image, path, progress=lambda percent: report("Processing", percent))
     preview = _preview(task, path) if task.preview and not FORMATS[encoded.format].browser else None
     last = completed.pop()
     output = Output(name, encoded.format, encoded.width, encoded.height, encoded.frames, encoded.bytes, preview)

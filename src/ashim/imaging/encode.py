@@ -1,7 +1,7 @@
 """Write an Image as a file, obeying its output intent. The only place that encodes."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from ashim.imaging.formats import FORMATS, Format
 from ashim.imaging.image import Image
 from ashim.imaging.origin import Origin
 from ashim.imaging.prepare import prepare
-from ashim.imaging.vips import Pixels, vips_errors
+from ashim.imaging.vips import Pixels, report_progress, vips_errors
 from ashim.imaging.writers import writer_for
 
 
@@ -46,9 +46,10 @@ def output_extension(image: Image) -> str:
     return image.intent.extension or output_format(image).extensions[0]
 
 
-def encode(image: Image, path: Path) -> Encoded:
+def encode(image: Image, path: Path, *, progress: Callable[[float], None] | None = None) -> Encoded:
     """Write the image to `path`, whole or not at all; this is where its pixels are computed.
 
+    `progress` is told how much of the pixels has been computed, 0 to 100.
     Raises InvalidImageError when the source turns out to be damaged, EncodeError when the format cannot hold it.
     """
     target = output_format(image)
@@ -58,7 +59,10 @@ def encode(image: Image, path: Path) -> Encoded:
         if spare and budget_bytes is not None and image.source.bytes <= budget_bytes:
             return _keep_input(image, spare, temporary, "The file is within the wanted size and was kept as it is.")
         draft = prepare(image, target)
-        writer = writer_for(target, draft.pixels, image.intent)
+        if progress is not None:
+            report_progress(draft.pixels, progress)
+        from_lossless = image.source.lossless and target.id == image.source.format
+        writer = writer_for(target, draft.pixels, image.intent, from_lossless=from_lossless)
         warnings = (*image.warnings, *draft.warnings, *writer.warnings)
         if budget_bytes is not None:
             fitted = budget.fit(draft.pixels, writer, budget_bytes)

@@ -14,7 +14,8 @@ class Facts:
 
     `width` and `height` are of one frame, after the EXIF orientation is applied; `orientation` is the stored tag
     (1-8). `frames` counts the frames of an animation that are read, `pages` the pictures in the file. `bytes` is the
-    file size, `depth` the bits of a channel (8 to 16), `profile` whether an ICC profile is embedded.
+    file size, `depth` the bits of a channel (8 to 16), `profile` whether an ICC profile is embedded, `lossless`
+    whether a WebP is packed without loss.
     """
 
     format: str
@@ -28,6 +29,7 @@ class Facts:
     profile: bool = False
     orientation: int = 1
     pages: int = 1
+    lossless: bool = False
 
 
 def facts_of(pixels: Pixels, format_id: str, size: int) -> Facts:

@@ -33,6 +33,8 @@ def scale(pixels: Pixels, width: int, height: int) -> Pixels:
     """Scale every frame to exactly this size with Lanczos3; colours are premultiplied by alpha while they mix."""
 
     def scaled(frame: Pixels) -> Pixels:
+        if (frame.width, frame.height) == (width, height):
+            return frame
         across, down = width / frame.width, height / frame.height
         if not frame.hasalpha():
             return frame.resize(across, vscale=down, kernel="lanczos3")

@@ -85,9 +85,8 @@ class Image:
         if (width, height) == (self.width, self.height):
             return self
         self.limits.check_result(width, height, self.frames)
-        pixels = self._pixels_for(width, height)
         with vips_errors(ImageError):
-            return self.with_pixels(frames.scale(pixels, width, height))
+            return self.with_pixels(frames.scale(self._pixels_for(width, height), width, height))
 
     def _pixels_for(self, width: int, height: int) -> Pixels:
         """Give the pixels to scale from: decoded at a reduced size where that is possible and harmless."""
@@ -95,7 +94,10 @@ class Image:
             return self.pixels
         shrink = min(self.width / width, self.height / height)
         if self.origin.format.id == "svg":
-            return self.origin.pixels(shrink=shrink)
+            drawn = self.origin.pixels(shrink=shrink)
+            # A side that was only rounded another way is cut or repeated: scaling would blur the whole drawing.
+            near = abs(drawn.width - width) <= 1 and abs(drawn.height - height) <= 1
+            return drawn.embed(0, 0, width, height, extend="copy") if near else drawn
         shrink = shrink / _OVERSAMPLING
         return self.origin.pixels(shrink=shrink) if shrink > 1 else self.pixels
 
@@ -106,10 +108,11 @@ class Image:
         """
         if self.origin is None or self.origin.format.id != "svg":
             return self
-        scale = dpi / 72
-        if self.limits.max_pixels:
-            scale = min(scale, math.sqrt(self.limits.max_pixels / (self.width * self.height)))
-        return self.resize(max(1, math.floor(self.width * scale)), max(1, math.floor(self.height * scale)))
+        width, height = (max(1, math.floor(side * dpi / 72 + 0.5)) for side in (self.width, self.height))
+        if self.limits.max_pixels and width * height > self.limits.max_pixels:
+            scale = math.sqrt(self.limits.max_pixels / (self.width * self.height))
+            width, height = (max(1, math.floor(side * scale)) for side in (self.width, self.height))
+        return self.resize(width, height)
 
     def crop(self, left: int, top: int, width: int, height: int) -> "Image":
         """Give a rectangle of the image, which has to lie inside it."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyvips
 
-from ashim.imaging import frames, pillow, svg
+from ashim.imaging import frames, pillow, svg, webp
 from ashim.imaging.errors import InvalidImageError
 from ashim.imaging.facts import Facts, facts_of
 from ashim.imaging.formats import Format
@@ -43,7 +43,8 @@ class Origin:
             with vips_errors():
                 facts = facts_of(self._open(access="sequential"), self.format.id, size)
         self.limits.check_source(facts.width, facts.height, facts.frames)
-        return replace(facts, bytes=size)
+        lossless = self.format.id == "webp" and webp.is_lossless(self.path)
+        return replace(facts, bytes=size, lossless=lossless)
 
     def pixels(self, *, shrink: float = 1.0) -> Pixels:
         """Give the pixels, upright, 8 or 16 bits a channel, with their metadata.

@@ -6,21 +6,25 @@ Their pixels are decoded when the picture is opened, after the header was checke
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyvips
 
+from ashim.imaging import ico
 from ashim.imaging.errors import InvalidImageError
 from ashim.imaging.facts import Colours, Facts
 from ashim.imaging.vips import Pixels, with_blobs, with_fields
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from PIL.ImageFile import ImageFile
 
 FORMATS = frozenset({"bmp", "ico", "heif"})
 
 _UNREADABLE = "failed to read image metadata: the file is damaged or cut short"
 _UNDECODABLE = "failed to decode image: its data is damaged or cut short"
-# What Pillow's modes are turned into: a mode of 8-bit bands.
-_MODES = {"1": "L", "L": "L", "LA": "LA", "RGB": "RGB", "RGBA": "RGBA", "P": "RGBA", "PA": "RGBA"}
 _BANDS = {"L": 1, "LA": 2, "RGB": 3, "RGBA": 4}
 
 
@@ -40,37 +44,54 @@ def _readable(message: str) -> Iterator[None]:
 def read_facts(path: Path, format_id: str) -> Facts:
     """Give the header's facts; `bytes` is 0. Raises InvalidImageError."""
     with _readable(_UNREADABLE):
-        return _heif_facts(path) if format_id == "heif" else _bitmap_facts(path, format_id)
+        return {"heif": _heif_facts, "ico": _ico_facts, "bmp": _bmp_facts}[format_id](path)
 
 
 def read_pixels(path: Path, format_id: str) -> Pixels:
     """Decode the picture: 8 bits a channel, or 16 for HEIC of more than 8. Raises InvalidImageError."""
     with _readable(_UNDECODABLE):
-        return _heif_pixels(path) if format_id == "heif" else _bitmap_pixels(path)
+        return {"heif": _heif_pixels, "ico": _ico_pixels, "bmp": _bmp_pixels}[format_id](path)
 
 
-def _bitmap_facts(path: Path, format_id: str) -> Facts:
+def _open(source: Path | BytesIO, format_id: str) -> "ImageFile":
+    """Open with Pillow. Its own guess at what is too large is off: ours is a setting, and was checked before."""
     from PIL import Image
 
-    with Image.open(path) as picture:
-        mode = _MODES.get(picture.mode)
-        if mode is None:
-            raise InvalidImageError(f"unsupported format: {format_id.upper()} of mode {picture.mode}")
-        alpha = mode.endswith("A") and (picture.mode != "P" or "transparency" in picture.info)
-        colours: Colours = "grey" if mode.startswith("L") else "rgb"
-        return Facts(format_id, picture.width, picture.height, 1, 0, alpha=alpha, depth=8, colours=colours)
+    Image.MAX_IMAGE_PIXELS = None
+    return Image.open(source, formats=(format_id.upper(),))
 
 
-def _bitmap_pixels(path: Path) -> Pixels:
-    from PIL import Image
+def _ico_facts(path: Path) -> Facts:
+    icon = ico.largest(path)
+    # Pillow decodes icons when it opens them, so the header has to do; it gives them all an alpha band.
+    return Facts("ico", icon.width, icon.height, 1, 0, alpha=True, depth=8)
 
-    with Image.open(path) as picture:
-        mode = _MODES[picture.mode]
-        if picture.mode == "P" and "transparency" not in picture.info:
-            mode = "RGB"
-        decoded = picture.convert(mode)
-    pixels = pyvips.Image.new_from_memory(decoded.tobytes(), decoded.width, decoded.height, _BANDS[mode], "uchar")
-    return pixels.copy(interpretation="b-w" if mode.startswith("L") else "srgb")
+
+def _ico_pixels(path: Path) -> Pixels:
+    with _open(BytesIO(ico.largest(path).as_file()), "ico") as picture:
+        return _from_pillow(picture.convert("RGBA"))
+
+
+def _bmp_facts(path: Path) -> Facts:
+    with _open(path, "bmp") as picture:
+        mode = _bmp_mode(picture)
+        colours: Colours = "grey" if mode == "L" else "rgb"
+        return Facts("bmp", picture.width, picture.height, 1, 0, alpha=mode == "RGBA", depth=8, colours=colours)
+
+
+def _bmp_pixels(path: Path) -> Pixels:
+    with _open(path, "bmp") as picture:
+        return _from_pillow(picture.convert(_bmp_mode(picture)))
+
+
+def _bmp_mode(picture: "ImageFile") -> str:
+    return {"1": "L", "L": "L", "RGBA": "RGBA"}.get(picture.mode, "RGB")
+
+
+def _from_pillow(picture: "Image") -> Pixels:
+    bands = len(picture.getbands())
+    pixels = pyvips.Image.new_from_memory(picture.tobytes(), picture.width, picture.height, bands, "uchar")
+    return pixels.copy(interpretation="b-w" if bands == 1 else "srgb")
 
 
 def _heif_facts(path: Path) -> Facts:

@@ -1,7 +1,7 @@
 """libvips: set up for untrusted pictures, its types named, its errors made readable."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TypeAlias
 
@@ -77,3 +77,9 @@ def with_blobs(pixels: Pixels, blobs: Mapping[str, bytes]) -> Pixels:
     for name, value in blobs.items():
         result.set_type(pyvips.GValue.blob_type, name, value)
     return result
+
+
+def report_progress(pixels: Pixels, progress: Callable[[float], None]) -> None:
+    """Call `progress` with a percentage again and again while the pixels are computed."""
+    pixels.set_progress(True)
+    pixels.signal_connect("eval", lambda _, state: progress(float(state.percent)))

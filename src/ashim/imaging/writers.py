@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ashim.imaging import frames, heif
+from ashim.imaging import frames, heif, webp
 from ashim.imaging.facts import depth_of
 from ashim.imaging.formats import Format
 from ashim.imaging.intent import OutputIntent
@@ -51,7 +51,7 @@ class Writer:
         if self.format.id == "heif":
             return heif.encode(pixels, quality=self._whole_quality(), metadata=self.intent.metadata == "keep")
         data: bytes = getattr(pixels, f"{_SAVERS[self.format.id]}_buffer")(**self._options(pixels))
-        return _with_alpha_flag(data) if _is_animated_webp(self.format, pixels) and pixels.hasalpha() else data
+        return webp.with_alpha_flag(data) if _is_animated_webp(self.format, pixels) and pixels.hasalpha() else data
 
     def _whole_quality(self) -> int:
         return int((self.quality or _PRESERVING_QUALITY) + 0.5)
@@ -75,7 +75,7 @@ class Writer:
             case "png":
                 return {"compression": 9 if compact else 4, "filter": "all" if compact else "sub"}
             case "webp":
-                return {"Q": quality, "effort": 4 if compact else 2}
+                return {"Q": quality, "effort": 4 if compact else 2, "lossless": self.quality is None}
             case "gif":
                 return {"effort": 7, "keep_duplicate_frames": True}
             case "avif":
@@ -88,14 +88,14 @@ class Writer:
                 return {"compression": "deflate", "predictor": "horizontal"}
 
 
-def writer_for(target: Format, pixels: Pixels, intent: OutputIntent) -> Writer:
+def writer_for(target: Format, pixels: Pixels, intent: OutputIntent, *, from_lossless: bool) -> Writer:
     """Give the encoder that the intent asks for, for pixels that the format can hold.
 
-    TIFF keeps every pixel unless a quality or a size is asked for, and then only where JPEG inside TIFF can hold the
-    pixels.
+    Unless a quality or a size is asked for, TIFF keeps every pixel, and so does WebP that comes from lossless WebP. A
+    TIFF that is to be small is packed as JPEG where that can hold the pixels.
     """
     asked = intent.quality is not None or intent.target_bytes is not None
-    lossy = target.lossy or (target.id == "tiff" and asked and _fits_jpeg(pixels))
+    lossy = (asked and _fits_jpeg(pixels)) if target.id == "tiff" else target.lossy and (asked or not from_lossless)
     if lossy:
         return Writer(target, intent, float(intent.quality or _PRESERVING_QUALITY))
     warnings = (f"Quality has no effect: {target.name} keeps every pixel.",) if intent.quality is not None else ()
@@ -106,12 +106,6 @@ def writer_for(target: Format, pixels: Pixels, intent: OutputIntent) -> Writer:
 
 def _is_animated_webp(target: Format, pixels: Pixels) -> bool:
     return target.id == "webp" and frames.count(pixels) > 1
-
-
-def _with_alpha_flag(data: bytes) -> bytes:
-    """Set the alpha flag in the VP8X header, which libvips leaves out for animations: without it readers show black."""
-    flags = 20
-    return data[:flags] + bytes([data[flags] | 0x10]) + data[flags + 1 :] if data[12:16] == b"VP8X" else data
 
 
 def _fits_jpeg(pixels: Pixels) -> bool:

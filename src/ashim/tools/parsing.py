@@ -71,10 +71,16 @@ def _problem(detail: ErrorDetails, model: type[Settings]) -> Problem:
     template = _MESSAGES.get(kind)
     if template is None:
         return Problem(path, detail["msg"])
-    message = template.format(**detail.get("ctx", {})).replace("'", "")
-    if kind in ("literal_error", "enum"):
-        message = f"{message.replace(' or ', ', ')}; not {detail['input']!r}"
-    return Problem(path, message)
+    rule = {name: _plain(value) for name, value in detail.get("ctx", {}).items()}
+    message = template.format(**rule)
+    return Problem(path, f"{message}; not {detail['input']!r}" if kind in ("literal_error", "enum") else message)
+
+
+def _plain(value: object) -> str:
+    """Write a bound as people do (1, not 1.0), and choices as a plain list."""
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return str(value).replace("'", "").replace(" or ", ", ")
 
 
 def _unknown(name: str, model: type[Settings]) -> str:

@@ -1,7 +1,7 @@
 import type { ObjectSchema } from "../schema/model";
 
 export interface User {
-  id: number;
+  id: string;
   username: string;
   role: string;
   mustChangePassword: boolean;
@@ -99,7 +99,7 @@ export interface Job extends Output {
 }
 
 export interface ApiKey {
-  id: number | string;
+  id: string;
   name: string;
   createdAt: string;
   lastUsedAt?: string | null;

@@ -1,5 +1,5 @@
-import { Navigate, useRouterState } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { useNavigate, useRouterState } from "@tanstack/react-router";
+import { type ReactNode, useEffect } from "react";
 import { checkSession, useSession } from "../api/session";
 import { t } from "../i18n";
 import { Button } from "../ui/button";
@@ -9,7 +9,11 @@ const ENTRANCES = ["/login", "/change-password"];
 /** Lets through whoever may be here; sends the others to sign in or to choose a new password first. */
 export function Gate({ children }: { children: ReactNode }) {
   const session = useSession();
-  const { pathname, href } = useRouterState({ select: (state) => state.location });
+  // The page on view, which during a navigation is still the one before.
+  const pathname = useRouterState({
+    select: ({ matches, location }) => matches.at(-1)?.pathname ?? location.pathname,
+  });
+  const href = useRouterState({ select: (state) => state.location.href });
   const entrance = ENTRANCES.includes(pathname);
   switch (session.phase) {
     case "checking":
@@ -23,12 +27,22 @@ export function Gate({ children }: { children: ReactNode }) {
         </main>
       );
     case "open":
-      return entrance ? <Navigate to="/" replace /> : children;
+      return entrance ? <Redirect to="/" /> : children;
     case "signed-out":
-      return pathname === "/login" ? children : <Navigate to="/login" search={{ next: href }} replace />;
+      return pathname === "/login" ? children : <Redirect to="/login" next={href} />;
     case "signed-in":
       if (session.user.mustChangePassword)
-        return pathname === "/change-password" ? children : <Navigate to="/change-password" replace />;
+        return pathname === "/change-password" ? children : <Redirect to="/change-password" />;
       return children;
   }
+}
+
+/** Goes elsewhere once; the router's own element would start over with every render while the page is loading. */
+function Redirect({ to, next }: { to: "/" | "/login" | "/change-password"; next?: string }) {
+  const navigate = useNavigate();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `next` is where the way began, whatever follows.
+  useEffect(() => {
+    void navigate({ to, search: next ? { next } : {}, replace: true });
+  }, [to, navigate]);
+  return null;
 }

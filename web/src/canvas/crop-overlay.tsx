@@ -8,6 +8,8 @@ import { PRESETS, ratioOf, rectOn, setRatio, setRect, swap, useCrop } from "./cr
 interface CropOverlayProps {
   frame: Frame;
   image: Size;
+  /** Enter on the canvas runs the tool. */
+  onRun: () => void;
 }
 
 interface Drag {
@@ -28,7 +30,7 @@ const CURSORS: Record<Handle, string> = {
 };
 
 /** The crop rectangle over the image: handles, moving, drawing anew, and keys. */
-export function CropOverlay({ frame, image }: CropOverlayProps) {
+export function CropOverlay({ frame, image, onRun }: CropOverlayProps) {
   const crop = useCrop();
   const rect = rectOn(crop, image);
   const ratio = ratioOf(crop);
@@ -80,6 +82,7 @@ export function CropOverlay({ frame, image }: CropOverlayProps) {
       const corner = { x: rect.x + rect.width + towards.x, y: rect.y + rect.height + towards.y };
       setRect(resized(rect, handle, corner, image, ratio), image);
     } else if (towards) setRect(moved(rect, towards, image), image);
+    else if (event.key === "Enter") onRun();
     else if (event.key === "Escape") setRect(ratio ? resetTo(ratio) : whole(image), image);
     else if (event.key.toLowerCase() === "x") swap(image);
     else if (preset && event.code.startsWith("Digit") && !event.altKey)

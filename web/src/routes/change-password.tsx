@@ -81,8 +81,8 @@ export function ChangePassword() {
         />
         <ul aria-label={t("Rules")} className="grid grid-cols-2 gap-1 pb-3 text-xs">
           {rules.map(({ text, met }) => (
-            <li key={text} className={`flex items-center gap-1.5 ${met ? "text-ok" : "text-muted"}`}>
-              {met ? <Check size={14} /> : <Circle size={14} />}
+            <li key={text} className={`flex items-center gap-1.5 ${met ? "" : "text-muted"}`}>
+              {met ? <Check size={14} className="text-ok" /> : <Circle size={14} />}
               {text}
               <span className="sr-only">{met ? t("met") : t("not met")}</span>
             </li>

@@ -15,7 +15,7 @@ export function SignIn() {
   const { next } = useSearch({ from: "/login" });
   const session = useSession();
   const navigate = useNavigate();
-  const inside = session.phase === "signed-in";
+  const inside = session.phase === "signed-in" && !session.user.mustChangePassword;
   useEffect(() => {
     // Only addresses of this app: "//host" and the like lead elsewhere.
     const target = next && /^\/(?![/\\])/.test(next) && !next.startsWith("/login") ? next : "/";

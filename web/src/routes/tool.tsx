@@ -134,7 +134,9 @@ function Workbench({ tool }: { tool: Tool }) {
             shown={shown}
             turn={tool.live === "css" ? turnOf(values) : undefined}
             overlay={
-              canvas && image && !shown ? (frame) => <CropOverlay frame={frame} image={image} /> : undefined
+              canvas && image && !shown
+                ? (frame) => <CropOverlay frame={frame} image={image} onRun={go} />
+                : undefined
             }
           />
         ) : (

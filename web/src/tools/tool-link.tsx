@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { Star } from "lucide-react";
+import { useId } from "react";
 import type { Category, Tool } from "../api/types";
 import { t } from "../i18n";
 import { iconNamed } from "../ui/icons";
@@ -16,31 +17,38 @@ interface ToolLinkProps {
 
 /** A tool as an entry of a list: icon, name, what it does, and a star. */
 export function ToolLink({ tool, category, detailed = false, dotted = false }: ToolLinkProps) {
+  const id = useId();
   const Icon = iconNamed(tool.icon);
   return (
-    <div className="group relative">
-      <Link
-        to="/$toolId"
-        params={{ toolId: tool.id }}
-        className="flex h-full items-start gap-3 rounded-card p-3 pe-11 hover:bg-hover"
-        aria-label={tool.name}
-        aria-description={tool.description}
+    <div className="group relative flex items-start gap-3 rounded-card p-3 pe-11 hover:bg-hover">
+      <span
+        aria-hidden
+        className="relative mt-px flex size-5 shrink-0 items-center justify-center text-muted"
       >
-        <span className="relative mt-px flex size-5 shrink-0 items-center justify-center text-muted">
-          <Icon size={20} strokeWidth={1.75} />
-          {dotted && (
-            <span
-              aria-hidden
-              className="absolute -end-1 -bottom-0.5 size-2 rounded-full"
-              style={{ background: category?.color }}
-            />
-          )}
-        </span>
-        <span className="min-w-0">
-          <span className="block font-medium">{tool.name}</span>
-          {detailed && <span className="block text-sm text-muted">{tool.description}</span>}
-        </span>
-      </Link>
+        <Icon size={20} strokeWidth={1.75} />
+        {dotted && (
+          <span
+            className="absolute -end-1 -bottom-0.5 size-2 rounded-full"
+            style={{ background: category?.color }}
+          />
+        )}
+      </span>
+      <div className="min-w-0">
+        {/* The link's area is the whole entry, its name that of the tool alone. */}
+        <Link
+          to="/$toolId"
+          params={{ toolId: tool.id }}
+          className="block rounded-control font-medium after:absolute after:inset-0 after:rounded-card"
+          aria-describedby={detailed ? id : undefined}
+        >
+          {tool.name}
+        </Link>
+        {detailed && (
+          <p id={id} className="text-sm text-muted">
+            {tool.description}
+          </p>
+        )}
+      </div>
       <Favourite tool={tool} className="absolute top-1.5 end-1.5" />
     </div>
   );

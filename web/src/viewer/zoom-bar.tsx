@@ -63,7 +63,7 @@ export function ZoomBar({ percent, fitted, onPercent, onFit }: ZoomBarProps) {
         <Maximize size={16} />
       </IconButton>
       <IconButton
-        label={t("True pixels, 100 %")}
+        label={t("1:1, true pixels")}
         keys="1"
         onPress={() => onPercent(100)}
         className="max-md:hidden"

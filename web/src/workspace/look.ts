@@ -2,8 +2,28 @@ import { ApiError, authorization, request } from "../api/client";
 import { t } from "../i18n";
 import { amend, type Version } from "./store";
 
-/** Finds out how a version looks: an address the browser can draw, its true dimensions. */
+const AT_ONCE = 3;
+const THUMBNAIL = 160;
+
+let busy = 0;
+const waiting: (() => void)[] = [];
+
+/**
+ * Finds out how a version looks: an address the browser can draw, its true dimensions, a thumbnail. A few at a time,
+ * so that hundreds of large images are never decoded at once.
+ */
 export async function look(version: Version): Promise<void> {
+  if (busy >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
+  busy += 1;
+  try {
+    await inspect(version);
+  } finally {
+    busy -= 1;
+    waiting.shift()?.();
+  }
+}
+
+async function inspect(version: Version): Promise<void> {
   if (version.blob.size === 0) {
     amend(version.id, { sight: "broken", problem: t("The file is empty") });
     return;
@@ -14,7 +34,7 @@ export async function look(version: Version): Promise<void> {
     const { naturalWidth: width, naturalHeight: height } = image;
     // An SVG without a size of its own reports none; the server knows what it will use.
     if (!width || !height) throw new Error("no dimensions");
-    amend(version.id, { url, width, height, sight: "shown" });
+    amend(version.id, { url, thumbnail: await shrink(image), width, height, sight: "shown" });
   } catch {
     URL.revokeObjectURL(url);
     await askServer(version);
@@ -36,20 +56,32 @@ async function askServer(version: Version): Promise<void> {
     const image = await decode(url);
     amend(version.id, {
       url,
+      thumbnail: await shrink(image),
       width: number("X-Original-Width") ?? image.naturalWidth,
       height: number("X-Original-Height") ?? image.naturalHeight,
       sight: "shown",
     });
   } catch (error) {
     const refused = error instanceof ApiError && (error.status === 400 || error.status === 422);
-    amend(version.id, refused ? { sight: "broken", problem: (error as ApiError).text } : { sight: "blind" });
+    amend(version.id, refused ? { sight: "broken", problem: error.text } : { sight: "blind" });
   }
 }
 
 /** Loads and decodes an image; rejects where the browser cannot draw it. */
-export async function decode(url: string): Promise<HTMLImageElement> {
+async function decode(url: string): Promise<HTMLImageElement> {
   const image = new Image();
   image.src = url;
   await image.decode();
   return image;
+}
+
+/** The address of a small copy. */
+async function shrink(image: HTMLImageElement): Promise<string> {
+  const scale = Math.min(1, THUMBNAIL / Math.max(image.naturalWidth, image.naturalHeight));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.max(1, Math.round(image.naturalWidth * scale));
+  canvas.height = Math.max(1, Math.round(image.naturalHeight * scale));
+  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/webp", 0.8));
+  return blob ? URL.createObjectURL(blob) : image.src;
 }

@@ -48,7 +48,12 @@ async function save(): Promise<void> {
     runs: Object.values(useRuns.getState().runs).slice(-RUNS_MOST),
     entries: entries.map((entry) => ({
       ...entry,
-      versions: entry.versions.map((version) => ({ ...version, url: "", sight: "loading" })),
+      versions: entry.versions.map((version) => ({
+        ...version,
+        url: "",
+        thumbnail: "",
+        sight: "loading" as const,
+      })),
     })),
   };
   await access("readwrite", (store) => store.put(kept, KEY));

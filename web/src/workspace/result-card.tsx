@@ -50,7 +50,7 @@ export function ResultCard({ run, versionId, shown, fresh }: ResultCardProps) {
             ? `${[format, formatSize(output.width, output.height)].filter(Boolean).join(" · ")} · `
             : ""}
           <span title={t("{bytes} bytes", { bytes: formatNumber(after) })}>{formatBytes(after)}</span>
-          {change && <span className={after < before ? "text-ok" : ""}>{` (${change})`}</span>}
+          {change && ` (${change})`}
           {` · ${seconds < 10 ? t("{seconds} s", { seconds: Number(seconds.toFixed(1)) }) : formatSeconds(seconds)}`}
         </p>
         {!shown && !files && (

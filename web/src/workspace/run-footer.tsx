@@ -78,7 +78,7 @@ function RunButton({ tool, output, fresh, count, reason, onRun }: RunFooterProps
         {count > 1
           ? t("{verb} {count, plural, one {# image} other {# images}}", { verb: tool.verb, count })
           : tool.verb}
-        <kbd aria-hidden className="font-sans text-xs opacity-75 touch:hidden">
+        <kbd aria-hidden className="font-sans text-xs font-normal touch:hidden">
           {keyLabel("Mod+Enter")}
         </kbd>
       </Button>

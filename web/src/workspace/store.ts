@@ -11,6 +11,8 @@ export interface Version {
   blob: Blob;
   /** Address of something the browser can draw; empty until it is known. */
   url: string;
+  /** Address of a small copy. */
+  thumbnail?: string;
   sight: Sight;
   width?: number;
   height?: number;
@@ -72,10 +74,21 @@ export function step(by: number): void {
   if (next) activate(next.id);
 }
 
+/** Gives back the memory of what an earlier removal took out for good. */
+function release(): void {
+  const kept = new Set(get().entries.map((entry) => entry.id));
+  for (const entry of get().removed?.entries ?? []) {
+    if (kept.has(entry.id)) continue;
+    for (const { url, thumbnail } of entry.versions)
+      for (const address of [url, thumbnail]) if (address) URL.revokeObjectURL(address);
+  }
+}
+
 export function remove(id: string): void {
   const { entries, activeId } = get();
   const index = entries.findIndex((entry) => entry.id === id);
   const left = entries.filter((entry) => entry.id !== id);
+  release();
   set({
     entries: left,
     activeId: id === activeId ? ((left[index] ?? left.at(-1))?.id ?? null) : activeId,
@@ -85,6 +98,7 @@ export function remove(id: string): void {
 
 export function clear(): void {
   const { entries, activeId } = get();
+  release();
   set({ entries: [], activeId: null, removed: { entries, activeId } });
 }
 

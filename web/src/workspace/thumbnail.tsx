@@ -25,7 +25,7 @@ export function Thumbnail({ version, className }: { version: Version; className?
   return (
     <span className={frame}>
       <img
-        src={version.url}
+        src={version.thumbnail ?? version.url}
         alt=""
         draggable={false}
         loading="lazy"

@@ -1,0 +1,26 @@
+"""Use tools by their id and wire settings."""
+
+from ashim.imaging import Image
+from ashim.tools import SettingsError, load_registry, parse_settings
+
+REGISTRY = load_registry()
+
+
+def apply(tool_id: str, image: Image, **settings: object) -> Image:
+    """Run a transform."""
+    tool = REGISTRY.get(tool_id)
+    assert tool is not None
+    result = tool(image, parse_settings(tool, settings, strict=True)[0])
+    assert isinstance(result, Image)
+    return result
+
+
+def problems(tool_id: str, **settings: object) -> dict[str, str]:
+    """Give what is wrong with the settings: message by path."""
+    tool = REGISTRY.get(tool_id)
+    assert tool is not None
+    try:
+        parse_settings(tool, settings, strict=True)
+    except SettingsError as error:
+        return {problem.path: problem.message for problem in error.problems}
+    return {}
