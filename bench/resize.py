@@ -9,9 +9,13 @@ import io
 import json
 import os
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -19,9 +23,7 @@ import numpy as np
 import psutil
 import pyvips
 from PIL import Image
-from tests.server.live import running
 
-from ashim.config import Config
 from ashim.engine import Limits, SourceFile, Task
 from ashim.engine.progress import ProgressReceiver, ProgressSender
 from ashim.engine.runner import prepare, run
@@ -92,9 +94,7 @@ def one_process(folder: Path) -> None:
         ("rotate", {"angle": 90}),
         ("convert", {"format": "webp"}),
     ]
-    single = {
-        tool: statistics.median(cpu(lambda p=(tool, s): steps.run(source, p)) for _ in range(5)) for tool, s in parts
-    }
+    single = {part[0]: statistics.median(cpu(partial(steps.run, source, part)) for _ in range(5)) for part in parts}
     together = statistics.median(cpu(lambda: steps.run(source, *parts)) for _ in range(5))
     dearest = max(single.values())
     shown = ", ".join(f"{tool} {seconds * 1000:.0f} ms" for tool, seconds in single.items())
@@ -154,11 +154,28 @@ async def under_load(url: str, small: bytes, big: bytes) -> None:
     )
 
 
-def memory() -> str:
-    """Give the resident memory of this process and of its workers."""
-    me = psutil.Process(os.getpid())
-    workers = [child.memory_info().rss for child in me.children(recursive=True)]
-    return f"{me.memory_info().rss / 2**20:.0f} MB, workers {', '.join(f'{rss / 2**20:.0f}' for rss in workers)} MB"
+@contextmanager
+def serving(folder: Path) -> Iterator[tuple[str, psutil.Process]]:
+    """Run the server as a process of its own; give its address and the process."""
+    settings = {"AUTH_ENABLED": "false", "PORT": "0", "RATE_LIMIT_PER_MIN": "0", "LOG_LEVEL": "error"}
+    command = [sys.executable, "-m", "ashim", "serve"]
+    process = subprocess.Popen(
+        command, cwd=folder, env=os.environ | settings, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+    )
+    assert process.stderr
+    try:
+        line = next(line for line in process.stderr if "ready at" in line)
+        yield line.split()[-1], psutil.Process(process.pid)
+    finally:
+        process.terminate()
+        process.wait()
+        process.stderr.close()
+
+
+def memory(server: psutil.Process) -> str:
+    """Give the proportional memory of the server and of its workers: shared pages are counted once in all."""
+    workers = [f"{child.memory_full_info().pss / 2**20:.0f}" for child in server.children(recursive=True)]
+    return f"{server.memory_full_info().pss / 2**20:.0f} MB, its processes {', '.join(workers)} MB"
 
 
 def main() -> None:
@@ -166,17 +183,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         one_process(folder)
-        config = Config(
-            auth_enabled=False,
-            db_path=folder / "a.db",
-            workspace_path=folder / "work",
-            rate_limit_per_min=0,
-            log_level="error",
-        )
-        with running(config) as server:
-            print(f"memory after the start: {memory()}")
-            asyncio.run(under_load(server.url, photo(300, 200, 2), photo(4000, 3000, 3)))
-            print(f"memory afterwards: {memory()}")
+        with serving(folder) as (url, server):
+            print(f"memory after the start: {memory(server)}")
+            asyncio.run(under_load(url, photo(300, 200, 2), photo(4000, 3000, 3)))
+            print(f"memory afterwards: {memory(server)}")
 
 
 if __name__ == "__main__":

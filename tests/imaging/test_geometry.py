@@ -161,6 +161,19 @@ def test_every_frame_is_changed_by_itself(corpus: dict[str, Sample], sequential:
     assert changed("place", 1, 1, 24, 18).shape == (4, 18, 24, 4)
 
 
+@pytest.mark.parametrize("number", [16, 17, 32, 37])
+def test_long_animations_are_changed_frame_by_frame_too(tmp_path: Path, number: int) -> None:
+    path = tmp_path / "long.webp"
+    stills = [np.full((12, 16, 3), 200 - 5 * index, np.uint8) for index in range(number)]
+    first, *rest = [Pillow.fromarray(still) for still in stills]
+    first.save(path, save_all=True, append_images=rest, duration=50, lossless=True)
+    image = open_image(path, path.name, LIMITS, sequential=True).resize(8, 6)
+    assert (image.width, image.height, image.frames) == (8, 6, number)
+    expected = np.stack([still[:6, :8] for still in stills])
+    found = values(image).reshape(number, 6, 8, -1)[..., :3]
+    assert np.array_equal(found, expected)
+
+
 def test_results_over_the_pixel_budget_are_refused(corpus: dict[str, Sample]) -> None:
     image = open_image(corpus["rgb.png"].path, "rgb.png", ImageLimits(max_pixels=1000))
     too_large = pytest.raises(ImageTooLargeError, match="exceeds maximum size")

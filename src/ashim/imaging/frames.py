@@ -1,12 +1,14 @@
 """Animations: frames lie under each other in one tall picture, the way libvips keeps them."""
 
 from collections.abc import Callable
+from itertools import islice
 
 import pyvips
 
 from ashim.imaging.vips import Pixels, get_int, with_fields
 
 _ANIMATION_FIELDS = ("page-height", "n-pages", "delay", "loop", "gif-delay", "gif-loop", "gif-palette", "palette")
+_GROUP = 16
 
 
 def count(pixels: Pixels) -> int:
@@ -20,12 +22,28 @@ def frame_height(pixels: Pixels) -> int:
     return height if 0 < height <= pixels.height and pixels.height % height == 0 else int(pixels.height)
 
 
-def each(pixels: Pixels, change: Callable[[Pixels], Pixels]) -> Pixels:
-    """Apply `change` to every frame by itself, so that no frame bleeds into its neighbour."""
+def each(pixels: Pixels, change: Callable[[Pixels], Pixels], *, moves: bool = False) -> Pixels:
+    """Apply `change` to every frame by itself, so that no frame bleeds into its neighbour.
+
+    `moves` says that the change only moves pixels about, which libvips does without memory. Other changes of long
+    animations are computed here and now, a group of frames after the other: left to the end, the working memory of all
+    frames would be held at once (over 2 GB for 900 small frames).
+    """
     number, height = count(pixels), frame_height(pixels)
     if number == 1:
         return change(pixels)
-    changed = [change(pixels.crop(0, index * height, pixels.width, height)) for index in range(number)]
+    changed = (change(pixels.crop(0, index * height, pixels.width, height)) for index in range(number))
+    if moves or number <= _GROUP:
+        return _joined(list(changed))
+    groups: list[Pixels] = []
+    while group := list(islice(changed, _GROUP)):
+        groups.append(_joined(group).copy_memory())
+    whole = pyvips.Image.arrayjoin(groups[:-1], across=1).join(groups[-1], "vertical")
+    return with_fields(whole, {"page-height": frame_height(groups[0])})
+
+
+def _joined(changed: list[Pixels]) -> Pixels:
+    """Put frames of one size under each other."""
     return with_fields(pyvips.Image.arrayjoin(changed, across=1), {"page-height": changed[0].height})
 
 

@@ -67,7 +67,10 @@ class Image:
         return replace(self, warnings=(*self.warnings, message))
 
     def each_frame(self, change: Callable[[Pixels], Pixels]) -> "Image":
-        """Apply a libvips pipeline to every frame by itself. Raises ImageError when libvips refuses it."""
+        """Apply a libvips pipeline to every frame by itself. Raises ImageError when libvips refuses it.
+
+        Animations of more than 16 frames are computed at once, because their working memory would add up.
+        """
         with vips_errors(ImageError):
             return self.with_pixels(frames.each(self.pixels, change))
 
@@ -118,7 +121,7 @@ class Image:
         """Give a rectangle of the image, which has to lie inside it."""
         if (left, top, width, height) == (0, 0, self.width, self.height):
             return self
-        return self.each_frame(lambda frame: frame.crop(left, top, width, height))
+        return self._moved(lambda frame: frame.crop(left, top, width, height))
 
     def place(self, left: int, top: int, width: int, height: int, *, background: Colour | None = None) -> "Image":
         """Put the image on a canvas of this size, with its top left corner at (left, top).
@@ -130,9 +133,7 @@ class Image:
             return self
         self.limits.check_result(width, height, self.frames)
         base, fill = self._with_room_for(background)
-        return base.each_frame(
-            lambda frame: frame.embed(left, top, width, height, extend="background", background=fill)
-        )
+        return base._moved(lambda frame: frame.embed(left, top, width, height, extend="background", background=fill))
 
     def flip(self, *, horizontal: bool = False, vertical: bool = False) -> "Image":
         """Mirror left to right (`horizontal`), top to bottom (`vertical`), or both."""
@@ -143,7 +144,7 @@ class Image:
             frame = frame.fliphor() if horizontal else frame
             return frame.flipver() if vertical else frame
 
-        return self.each_frame(mirrored)
+        return self._moved(mirrored)
 
     def rotate(self, angle: float, *, background: Colour | None = None) -> "Image":
         """Turn clockwise by `angle` degrees. Multiples of 90 move pixels without changing them.
@@ -156,7 +157,7 @@ class Image:
             return self
         if angle in (90, 180, 270):
             turn = {90: "d90", 180: "d180", 270: "d270"}[int(angle)]
-            return self.each_frame(lambda frame: frame.rot(turn))
+            return self._moved(lambda frame: frame.rot(turn))
         radians = math.radians(angle)
         across, up = abs(math.cos(radians)), abs(math.sin(radians))
         self.limits.check_result(
@@ -166,6 +167,11 @@ class Image:
         )
         base, fill = self._with_room_for(background)
         return base.each_frame(lambda frame: _turned(frame, angle, fill))
+
+    def _moved(self, change: Callable[[Pixels], Pixels]) -> "Image":
+        """Apply a change that only moves pixels about to every frame."""
+        with vips_errors(ImageError):
+            return self.with_pixels(frames.each(self.pixels, change, moves=True))
 
     def _with_room_for(self, background: Colour | None) -> tuple["Image", list[float]]:
         """Give the image in bands that can hold the background, and the background's value in them."""

@@ -20,9 +20,12 @@ from ashim.errors import (
     NotMultipartError,
     TooLargeError,
 )
+from ashim.storage import require_room
 
 MAX_FIELD_BYTES = 1024 * 1024
 MAX_PARTS = 1000
+# After so many bytes it is looked again whether the disk has room for more.
+ROOM_CHECK_BYTES = 64 * 1024 * 1024
 # Room for part headers and form fields beside the files, when a request is judged by its declared length.
 OVERHEAD_BYTES = 2 * 1024 * 1024
 
@@ -136,6 +139,7 @@ class _Receiver:
         self._file: BinaryIO | None = None
         self._path = folder
         self._text = bytearray()
+        self._unchecked = 0
 
     def take(self, event: MultipartSegment | bytearray | bytes | None) -> None:
         if isinstance(event, MultipartSegment):
@@ -171,6 +175,10 @@ class _Receiver:
             return
         if self._limits.file_bytes and self._segment.bytes_received > self._limits.file_bytes:
             raise self._fault(_too_large(self._limits), TooLargeError)
+        self._unchecked += len(data)
+        if self._unchecked > ROOM_CHECK_BYTES:
+            require_room(self._folder)
+            self._unchecked = 0
         self._file.write(data)
 
     def _end(self) -> None:

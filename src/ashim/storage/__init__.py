@@ -1,6 +1,6 @@
 """Bytes at rest."""
 
 from ashim.storage.transfer import content_disposition
-from ashim.storage.workspace import JobFolder, Workspace
+from ashim.storage.workspace import JobFolder, Workspace, require_room
 
-__all__ = ["JobFolder", "Workspace", "content_disposition"]
+__all__ = ["JobFolder", "Workspace", "content_disposition", "require_room"]

@@ -13,6 +13,12 @@ MINIMUM_FREE_BYTES = 512 * 1024 * 1024
 _STAGING_PREFIX = "upload-"
 
 
+def require_room(path: Path) -> None:
+    """Raise InsufficientStorageError when the disk that holds `path` is nearly full."""
+    if shutil.disk_usage(path).free < MINIMUM_FREE_BYTES:
+        raise InsufficientStorageError("The server has no room left for new files; ask its administrator")
+
+
 @dataclass(frozen=True, slots=True)
 class JobFolder:
     """The folder of one job. A batch keeps the outputs of file n in `output/n/`."""
@@ -46,8 +52,7 @@ class Workspace:
 
         Raises InsufficientStorageError when the disk is nearly full.
         """
-        if shutil.disk_usage(self._root).free < MINIMUM_FREE_BYTES:
-            raise InsufficientStorageError("The server has no room left for new files; ask its administrator")
+        require_room(self._root)
         folder = JobFolder(self._root / f"{_STAGING_PREFIX}{uuid.uuid4()}")
         folder.input.mkdir(parents=True)
         folder.output.mkdir()
