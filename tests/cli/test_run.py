@@ -4,7 +4,9 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from PIL import Image
@@ -12,11 +14,15 @@ from PIL import Image
 from tests.server.api.pictures import opened, picture
 from tests.server.live import LiveServer
 
+WIDE = {"COLUMNS": "200"}
 
-def ashim(*arguments: str | Path, cwd: Path, stdin: bytes = b"", **environ: str) -> subprocess.CompletedProcess[bytes]:
+
+def ashim(
+    *arguments: str | Path, cwd: Path, stdin: bytes = b"", environ: Mapping[str, str] = MappingProxyType({})
+) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "ashim", *map(str, arguments)]
     return subprocess.run(
-        command, cwd=cwd, input=stdin, capture_output=True, env=os.environ | environ, timeout=120, check=False
+        command, cwd=cwd, input=stdin, capture_output=True, env={**os.environ, **environ}, timeout=120, check=False
     )
 
 
@@ -133,27 +139,27 @@ def test_tools_are_listed_and_described(folder: Path) -> None:
 
 def test_every_setting_is_an_option(folder: Path) -> None:
     for tool in json.loads(ashim("tools", "--json", cwd=folder).stdout):
-        text = ashim("run", tool["id"], "--help", cwd=folder, COLUMNS="200").stdout.decode()
+        text = ashim("run", tool["id"], "--help", cwd=folder, environ=WIDE).stdout.decode()
         for name in tool["schema"]["properties"]:
             flag = "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name)
             assert f"--{flag}" in text
 
 
 def test_configuration_is_listed_and_checked(folder: Path) -> None:
-    assert b"MAX_UPLOAD_SIZE_MB" in ashim("config", cwd=folder, COLUMNS="200").stdout
-    done = ashim("run", "rotate", "a.png", cwd=folder, MAX_MEGAPIXELS="many")
+    assert b"MAX_UPLOAD_SIZE_MB" in ashim("config", cwd=folder, environ=WIDE).stdout
+    done = ashim("run", "rotate", "a.png", cwd=folder, environ={"MAX_MEGAPIXELS": "many"})
     assert done.returncode == 1
     assert b"MAX_MEGAPIXELS must be a number, not 'many'" in done.stderr
 
 
 def test_limits_of_the_environment_hold(folder: Path) -> None:
-    done = ashim("run", "rotate", "a.png", cwd=folder, MAX_MEGAPIXELS="0.001")
+    done = ashim("run", "rotate", "a.png", cwd=folder, environ={"MAX_MEGAPIXELS": "0.001"})
     assert done.returncode == 1
     assert b"exceeds maximum size" in done.stderr
 
 
 def test_doctor_finds_everything_in_order_but_the_unbuilt_web_app(folder: Path) -> None:
-    done = ashim("doctor", cwd=folder, COLUMNS="200", DB_PATH="data/x.db", WORKSPACE_PATH="work")
+    done = ashim("doctor", cwd=folder, environ=WIDE)
     text = done.stdout.decode()
     for format in ("JPEG", "PNG", "WebP", "AVIF", "TIFF", "GIF", "HEIC"):
         assert f"{format} " in text
@@ -164,13 +170,13 @@ def test_doctor_finds_everything_in_order_but_the_unbuilt_web_app(folder: Path) 
 
 def test_users_can_be_administered(folder: Path) -> None:
     environ = {"DB_PATH": "users.db"}
-    assert ashim("users", "add", "kim", "--role", "editor", cwd=folder, **environ).returncode == 0
-    listed = ashim("users", "list", cwd=folder, **environ).stdout
+    assert ashim("users", "add", "kim", "--role", "editor", cwd=folder, environ=environ).returncode == 0
+    listed = ashim("users", "list", cwd=folder, environ=environ).stdout
     assert b"kim" in listed
     assert b"editor" in listed
-    weak = ashim("users", "reset-password", "kim", "--password", "weak", cwd=folder, **environ)
+    weak = ashim("users", "reset-password", "kim", "--password", "weak", cwd=folder, environ=environ)
     assert weak.returncode == 1
     assert b"at least 8 characters" in weak.stderr
-    assert b"sign in with:" in ashim("users", "reset-password", "kim", cwd=folder, **environ).stdout
-    assert ashim("users", "delete", "kim", "--yes", cwd=folder, **environ).returncode == 0
-    assert b"kim" not in ashim("users", "list", cwd=folder, **environ).stdout
+    assert b"sign in with:" in ashim("users", "reset-password", "kim", cwd=folder, environ=environ).stdout
+    assert ashim("users", "delete", "kim", "--yes", cwd=folder, environ=environ).returncode == 0
+    assert b"kim" not in ashim("users", "list", cwd=folder, environ=environ).stdout

@@ -14,7 +14,6 @@ from tests.e2e.conftest import NewPage
 from tests.server.api.pictures import picture
 from tests.server.conftest import Serve
 
-
 KEPT = """() => new Promise((resolve) => {
     const opening = indexedDB.open("ashim");
     opening.onsuccess = () => {
@@ -147,13 +146,13 @@ def test_what_crop_shows_is_what_it_gives(page: Page, tmp_path: Path, size: tupl
     page.goto("/crop")
     choose(page, path)
     area = page.get_by_role("group", name=re.compile("^Crop area"))
-    expect(area).to_have_accessible_name(f"Crop area, {width} × {height} at 0, 0")
+    expect(area).to_have_accessible_name(f"Crop area, {width} \u00d7 {height} at 0, 0")
     shown = page.get_by_role("img", name=re.compile("^Original")).bounding_box()
     drawn = area.bounding_box()
     assert shown
     assert drawn
     for key in ("x", "y", "width", "height"):
-        assert abs(shown[key] - drawn[key]) <= 2, (key, shown, drawn)  # type: ignore[literal-required]
+        assert abs(shown[key] - drawn[key]) <= 2, (key, shown, drawn)
 
 
 def test_the_command_palette_reaches_a_tool(page: Page) -> None:

@@ -60,8 +60,8 @@ def test_only_old_and_finished_folders_expire(workspace: Workspace) -> None:
         os.utime(workspace.folder(job_id).path, (hour_ago, hour_ago))
     assert workspace.remove_expired(1800, frozenset({active})) == 1
     assert not workspace.folder(old).path.exists()
-    assert workspace.find(active, "a.png")
-    assert workspace.find(young, "a.png")
+    assert workspace.find(active, "a.png").exists()
+    assert workspace.find(young, "a.png").exists()
 
 
 def test_a_full_disk_takes_no_uploads(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

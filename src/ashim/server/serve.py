@@ -3,6 +3,7 @@
 import ipaddress
 import socket
 import sys
+from collections.abc import Callable
 from types import FrameType
 
 import uvicorn
@@ -25,7 +26,8 @@ def serve(config: Config) -> None:
     listener = _listen(config)
     configure_logging(config.log_level)
     app = create_app(config, announce=_announce)
-    server = _Server(app, address=_address(config.host, listener))
+    address = _address(config.host, listener)
+    server = Server(app, on_ready=lambda: _say(f"ashim is ready at {address}"))
     server.run(sockets=[listener])
     if not server.started:
         raise SystemExit(1)
@@ -41,10 +43,10 @@ def check_exposure(config: Config) -> None:
     )
 
 
-class _Server(uvicorn.Server):
-    """Says where it listens, and tells the application of a signal at once, so that event streams end."""
+class Server(uvicorn.Server):
+    """Runs the application; when it is told to stop, it says so to the application before it waits for requests."""
 
-    def __init__(self, app: FastAPI, *, address: str) -> None:
+    def __init__(self, app: FastAPI, *, on_ready: Callable[[], None]) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -56,18 +58,22 @@ class _Server(uvicorn.Server):
             )
         )
         self._app = app
-        self._address = address
+        self._on_ready = on_ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so once requests are taken."""
         await super().startup(sockets)
         if self.started:
-            _say(f"ashim is ready at {self._address}")
+            self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let event streams end, then wait for the requests in progress."""
+        self._app.state.stopping.set()
+        await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """End in good order with exit code 0; further signals change nothing."""
         self.should_exit = True
-        self._app.state.stopping.set()
 
 
 def _listen(config: Config) -> socket.socket:

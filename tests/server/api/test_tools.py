@@ -42,7 +42,8 @@ class TestResult:
         assert answer.status_code == 200
 
     def test_settings_may_be_declared_as_json(self, client: httpx.Client) -> None:
-        parts = {"file": ("a.png", picture()), "settings": (None, b'{"width":10}', "application/json")}
+        settings = (None, b'{"width":10}', "application/json")
+        parts = [("file", ("a.png", picture(), "image/png")), ("settings", settings)]
         assert client.post("/api/v1/tools/resize", files=parts).json()["width"] == 10
 
     def test_extension_follows_the_bytes(self, client: httpx.Client) -> None:
