@@ -69,6 +69,7 @@ class LiveServer:
 def running(config: Config) -> Iterator[LiveServer]:
     """Run the application on a free port until the block ends."""
     announced: list[FirstAdmin] = []
+    clients: list[httpx.Client] = []
     app = create_app(config, announce=announced.append)
     listener = socket.create_server(("127.0.0.1", 0))
     ready = threading.Event()
@@ -82,53 +83,6 @@ def running(config: Config) -> Iterator[LiveServer]:
 
     thread = threading.Thread(target=run)
     thread.start()
-    clients: list[httpx.Client]
-
-    @property
-    def accounts(self) -> AccountService:
-        accounts: AccountService = self.app.state.accounts
-        return accounts
-
-    @property
-    def database(self) -> Database:
-        database: Database = self.app.state.database
-        return database
-
-    def client(self, token: str | None = None) -> httpx.Client:
-        """Give a client that presents the token, or none."""
-        headers = {} if token is None else {"authorization": f"Bearer {token}"}
-        client = httpx.Client(base_url=self.url, headers=headers, timeout=30)
-        self.clients.append(client)
-        return client
-
-    def sign_in(self, username: str = ADMIN, password: str = ADMIN_PASSWORD) -> httpx.Client:
-        """Give a client with a new session."""
-        answer = self.client().post("/api/auth/login", json={"username": username, "password": password})
-        assert answer.status_code == 200, answer.text
-        return self.client(answer.json()["token"])
-
-    def add_user(self, username: str, role: str = "user") -> httpx.Client:
-        """Add a user who need not change the password; give a client with their session."""
-        self.accounts.create_user(username, PASSWORD, role=role, must_change_password=False)
-        return self.sign_in(username, PASSWORD)
-
-    def key_for(self, client: httpx.Client, **body: object) -> httpx.Client:
-        """Make an API key for the user of `client`; give a client that presents it."""
-        answer = client.post("/api/v1/api-keys", json=body)
-        assert answer.status_code == 201, answer.text
-        return self.client(answer.json()["key"])
-
-
-@contextmanager
-def running(config: Config) -> Iterator[LiveServer]:
-    """Run the application on a free port until the block ends."""
-    announced: list[FirstAdmin] = []
-    app = create_app(config, announce=announced.append)
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = _Server(uvicorn.Config(app, log_config=None, access_log=False, proxy_headers=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    clients: list[httpx.Client] = []
     try:
         ready.wait()
         assert server.started, "the application did not start"

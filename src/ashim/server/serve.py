@@ -87,7 +87,6 @@ def _listen(config: Config) -> socket.socket:
         raise ConfigError(
             f"Cannot listen on {config.host}:{config.port}: {error.strerror}. Choose another HOST or PORT"
         ) from error
-    listener.set_inheritable(True)
     return listener
 
 
