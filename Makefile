@@ -13,7 +13,7 @@ serve: $(VENV)/.run $(WEB)
 test: $(VENV)/.dev $(WEB)
 	scripts/packages
 	scripts/check
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 check: $(VENV)/.dev
 	scripts/check

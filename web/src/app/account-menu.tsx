@@ -3,10 +3,11 @@ import { KeyRound, Lock, LogOut, User } from "lucide-react";
 import { Button } from "react-aria-components/Button";
 import { Menu, MenuItem, MenuTrigger } from "react-aria-components/Menu";
 import { Popover } from "react-aria-components/Popover";
-import { signOut, useSession } from "../api/session";
+import { useSession } from "../api/session";
 import { t } from "../i18n";
 import { iconButtonClass } from "../ui/button";
 import { menuItemClass, popoverClass } from "../ui/menu";
+import { leave } from "./leave";
 
 /** Who is signed in and what they can do about it; nothing where sign-in is off. */
 export function AccountMenu() {
@@ -33,7 +34,7 @@ export function AccountMenu() {
             <Lock size={16} />
             {t("Change password")}
           </MenuItem>
-          <MenuItem className={menuItemClass} onAction={() => void signOut()}>
+          <MenuItem className={menuItemClass} onAction={() => void leave()}>
             <LogOut size={16} />
             {t("Sign out")}
           </MenuItem>

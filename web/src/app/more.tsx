@@ -1,10 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
 import { CircleHelp, KeyRound, Lock, LogOut } from "lucide-react";
 import type { ReactNode } from "react";
-import { signOut, useSession } from "../api/session";
+import { useSession } from "../api/session";
 import { t } from "../i18n";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
+import { leave } from "./leave";
 import { openLayer } from "./shell-state";
 import { setTheme, useTheme } from "./theme";
 import { THEMES, themeLabel } from "./theme-menu";
@@ -49,7 +50,7 @@ export function More({ onClose }: { onClose: () => void }) {
         <>
           {row(<KeyRound size={18} />, t("API keys"), () => void navigate({ to: "/settings/api-keys" }))}
           {row(<Lock size={18} />, t("Change password"), () => void navigate({ to: "/change-password" }))}
-          {row(<LogOut size={18} />, t("Sign out"), () => void signOut())}
+          {row(<LogOut size={18} />, t("Sign out"), () => void leave())}
         </>
       )}
     </Dialog>

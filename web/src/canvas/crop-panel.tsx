@@ -1,11 +1,11 @@
 import { ArrowLeftRight } from "lucide-react";
 import { useId } from "react";
-import { Radio, RadioGroup } from "react-aria-components/RadioGroup";
 import { t } from "../i18n";
 import { formatSize } from "../i18n/format";
 import { NumberInput } from "../schema/widgets/number-input";
 import { Button } from "../ui/button";
 import { CheckBox } from "../ui/check-box";
+import { Radio, RadioGroup } from "../ui/radio-group";
 import type { Rect, Size } from "../viewer/geometry";
 import { typed, whole } from "./crop-geometry";
 import { PRESETS, type PresetId, ratioOf, rectOn, setRatio, setRect, swap, useCrop } from "./crop-store";
@@ -32,14 +32,13 @@ export function CropPanel({ image, several }: { image: Size; several: boolean })
           aria-labelledby={`${id}-aspect`}
           value={crop.preset}
           onChange={(preset) => setRatio({ preset: preset as PresetId }, image)}
-          orientation="horizontal"
           className="grid grid-cols-3 gap-2"
         >
           {[...PRESETS, { id: "custom" as const, label: t("Custom") }].map(({ id: preset, label }) => (
             <Radio
               key={preset}
               value={preset}
-              className="flex h-8 cursor-default items-center justify-center rounded-control border border-hairline text-sm tabular outline-offset-2 outline-accent hover:bg-hover focus-visible:outline-2 selected:border-accent selected:font-medium selected:text-accent touch:h-11"
+              className="flex h-8 cursor-default items-center justify-center rounded-control border border-hairline text-sm tabular hover:bg-hover selected:border-accent selected:font-medium selected:text-accent touch:h-11"
             >
               {label || t("Free")}
             </Radio>

@@ -2,7 +2,8 @@ import { useNavigate } from "@tanstack/react-router";
 import { Check, Circle } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { ApiError } from "../api/client";
-import { changePassword, signOut, useSession } from "../api/session";
+import { changePassword, useSession } from "../api/session";
+import { leave } from "../app/leave";
 import { PageHeading, useTitle } from "../app/page";
 import { toast } from "../app/toasts";
 import { t } from "../i18n";
@@ -106,7 +107,7 @@ export function ChangePassword() {
           {t("Change password")}
         </Button>
         {forced && (
-          <Button tone="quiet" className="mt-2 w-full" onPress={() => void signOut()}>
+          <Button tone="quiet" className="mt-2 w-full" onPress={() => void leave()}>
             {t("Sign out")}
           </Button>
         )}

@@ -2,7 +2,8 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Eye, EyeOff } from "lucide-react";
 import { type FormEvent, useEffect, useState } from "react";
 import { ApiError } from "../api/client";
-import { signIn, signOut, useSession } from "../api/session";
+import { signIn, useSession } from "../api/session";
+import { leave } from "../app/leave";
 import { PageHeading, useTitle } from "../app/page";
 import { t } from "../i18n";
 import { Button, IconButton } from "../ui/button";
@@ -45,7 +46,7 @@ export function SignInAgain({ username }: { username: string }) {
         {t("Sign in again to go on. Your images and settings are still here.")}
       </p>
       <SignInForm username={username} />
-      <Button tone="quiet" className="mt-2 w-full" onPress={() => void signOut()}>
+      <Button tone="quiet" className="mt-2 w-full" onPress={() => void leave()}>
         {t("Sign out")}
       </Button>
     </Dialog>

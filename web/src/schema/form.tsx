@@ -1,9 +1,9 @@
 import { ChevronRight, RotateCcw } from "lucide-react";
 import { type ComponentType, useId, useState } from "react";
-import { Radio, RadioGroup } from "react-aria-components/RadioGroup";
 import { t } from "../i18n";
 import { IconButton } from "../ui/button";
 import { cx } from "../ui/classes";
+import { Radio, RadioGroup } from "../ui/radio-group";
 import type { Size } from "../viewer/geometry";
 import type { Field, ObjectSchema, Preset, Values, Widget } from "./model";
 import { initialValues, isBlank, openTab, problemOf, visibleFields } from "./values";
@@ -105,14 +105,13 @@ export function SchemaForm({
           aria-label={t("Mode")}
           value={open.id}
           onChange={onTab}
-          orientation="horizontal"
           className="flex rounded-control bg-pressed p-0.5"
         >
           {schema.ui.tabs.map(({ id, label }) => (
             <Radio
               key={id}
               value={id}
-              className="flex h-7 flex-1 cursor-default items-center justify-center rounded-[5px] px-2 text-sm text-muted outline-offset-2 outline-accent hover:text-text focus-visible:outline-2 selected:bg-segment selected:font-medium selected:text-text touch:h-10"
+              className="flex h-7 flex-1 cursor-default items-center justify-center rounded-[5px] px-2 text-sm text-muted hover:text-text selected:bg-segment selected:font-medium selected:text-text touch:h-10"
             >
               {label}
             </Radio>

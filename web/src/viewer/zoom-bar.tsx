@@ -3,11 +3,11 @@ import { useState } from "react";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { Menu, MenuItem, MenuTrigger } from "react-aria-components/Menu";
 import { Popover } from "react-aria-components/Popover";
-import { Radio, RadioGroup } from "react-aria-components/RadioGroup";
 import { t } from "../i18n";
 import { parseNumber } from "../schema/number";
 import { IconButton, iconButtonClass } from "../ui/button";
 import { menuItemClass, popoverClass } from "../ui/menu";
+import { Radio, RadioGroup } from "../ui/radio-group";
 import { type Ground, type Mode, useViewerPreferences } from "./preferences";
 
 interface ZoomBarProps {
@@ -97,7 +97,6 @@ export function ModeSwitch({ modes, mode, onMode, onHold }: ModeSwitchProps) {
         aria-label={t("Compare")}
         value={mode}
         onChange={(value) => onMode(value as Mode)}
-        orientation="horizontal"
         className="flex"
       >
         {MODES.filter(({ id }) => modes.includes(id)).map(({ id, icon: Icon }) => (
@@ -105,9 +104,7 @@ export function ModeSwitch({ modes, mode, onMode, onHold }: ModeSwitchProps) {
             key={id}
             value={id}
             aria-label={modeLabel(id)}
-            className={iconButtonClass(
-              "selected:bg-pressed selected:text-text focus-visible:outline-2 outline-accent",
-            )}
+            className={iconButtonClass("selected:bg-pressed selected:text-text")}
           >
             <Icon size={16} />
           </Radio>

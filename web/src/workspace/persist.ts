@@ -1,19 +1,21 @@
 import { look } from "./look";
 import { type Run, resume, useRuns } from "./runs";
-import { type Entry, useWorkspace } from "./store";
+import { type Entry, useWorkspace, type Version } from "./store";
 
 const DATABASE = "ashim";
 const STORE = "workspace";
-const KEY = "current";
-const SAVE_AFTER_MS = 400;
+const STATE = "state";
+const SAVE_AFTER_MS = 100;
+const RUNS_MOST = 20;
 
+type KeptVersion = Omit<Version, "blob">;
+
+/** The workspace without its bytes; these lie beside it, each under the id of its version. */
 interface Kept {
-  entries: Entry[];
+  entries: (Omit<Entry, "versions"> & { versions: KeptVersion[] })[];
   activeId: string | null;
   runs: Run[];
 }
-
-const RUNS_MOST = 20;
 
 function open(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
@@ -24,39 +26,56 @@ function open(): Promise<IDBDatabase> {
   });
 }
 
-async function access<T>(
-  mode: IDBTransactionMode,
-  run: (store: IDBObjectStore) => IDBRequest<T>,
-): Promise<T> {
-  const database = await open();
-  try {
-    return await new Promise<T>((resolve, reject) => {
-      const request = run(database.transaction(STORE, mode).objectStore(STORE));
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
-  } finally {
-    database.close();
-  }
-}
+const answer = <T>(request: IDBRequest<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
 
-async function save(): Promise<void> {
+const stored = new Set<string>();
+
+async function save(database: IDBDatabase): Promise<void> {
   const { entries, activeId } = useWorkspace.getState();
+  const runs = Object.values(useRuns.getState().runs).slice(-RUNS_MOST);
+  const versions = entries.flatMap((entry) => entry.versions);
+  const present = new Set(versions.map(({ id }) => id));
+  const store = database.transaction(STORE, "readwrite").objectStore(STORE);
+  for (const { id, blob } of versions) if (!stored.has(id)) store.put(blob, id);
+  for (const id of stored) if (!present.has(id)) store.delete(id);
   // Object addresses die with the page; they are made anew.
+  const plain = ({ blob: _, ...version }: Version): KeptVersion => ({
+    ...version,
+    url: "",
+    thumbnail: "",
+    sight: "loading",
+  });
   const kept: Kept = {
     activeId,
-    runs: Object.values(useRuns.getState().runs).slice(-RUNS_MOST),
-    entries: entries.map((entry) => ({
-      ...entry,
-      versions: entry.versions.map((version) => ({
-        ...version,
-        url: "",
-        thumbnail: "",
-        sight: "loading" as const,
-      })),
-    })),
+    runs,
+    entries: entries.map((entry) => ({ ...entry, versions: entry.versions.map(plain) })),
   };
-  await access("readwrite", (store) => store.put(kept, KEY));
+  await answer(store.put(kept, STATE));
+  stored.clear();
+  for (const id of present) stored.add(id);
+}
+
+async function load(database: IDBDatabase): Promise<void> {
+  const store = database.transaction(STORE).objectStore(STORE);
+  const kept = (await answer(store.get(STATE))) as Kept | undefined;
+  if (!kept?.entries.length || useWorkspace.getState().entries.length) return;
+  const complete = async (version: KeptVersion): Promise<Version> => {
+    stored.add(version.id);
+    return { ...version, blob: (await answer(store.get(version.id))) as Blob };
+  };
+  const entries = await Promise.all(
+    kept.entries.map(async (entry) => ({
+      ...entry,
+      versions: await Promise.all(entry.versions.map(complete)),
+    })),
+  );
+  useWorkspace.setState({ entries, activeId: kept.activeId });
+  resume(kept.runs);
+  for (const entry of entries) for (const version of entry.versions) void look(version);
 }
 
 let started = false;
@@ -65,20 +84,21 @@ let started = false;
 export async function restore(): Promise<void> {
   if (started) return;
   started = true;
+  let database: IDBDatabase;
   try {
-    const kept = (await access("readonly", (store) => store.get(KEY))) as Kept | undefined;
-    if (kept?.entries.length && !useWorkspace.getState().entries.length) {
-      useWorkspace.setState({ entries: kept.entries, activeId: kept.activeId });
-      resume(kept.runs);
-      for (const entry of kept.entries) for (const version of entry.versions) void look(version);
-    }
+    database = await open();
+    await load(database);
   } catch {
     return;
   }
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let planned = false;
   const saveSoon = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => void save().catch(() => undefined), SAVE_AFTER_MS);
+    if (planned) return;
+    planned = true;
+    setTimeout(() => {
+      planned = false;
+      save(database).catch(() => undefined);
+    }, SAVE_AFTER_MS);
   };
   useWorkspace.subscribe((state, before) => {
     if (state.entries !== before.entries || state.activeId !== before.activeId) saveSoon();

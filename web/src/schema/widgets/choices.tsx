@@ -2,10 +2,10 @@ import { Check, ChevronDown } from "lucide-react";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
 import { Popover } from "react-aria-components/Popover";
-import { Radio, RadioGroup } from "react-aria-components/RadioGroup";
 import { Select, SelectValue } from "react-aria-components/Select";
 import { cx } from "../../ui/classes";
 import { menuItemClass, popoverClass } from "../../ui/menu";
+import { Radio, RadioGroup } from "../../ui/radio-group";
 import { inputClass } from "../../ui/text-field";
 import { type Field, words } from "../model";
 import type { WidgetProps } from "./types";
@@ -25,8 +25,6 @@ const optionsOf = (field: Field): (string | number)[] => field.schema.enum ?? []
 const chosen = (field: Field, text: unknown) =>
   optionsOf(field).find((option) => String(option) === String(text));
 
-const RING = "focus-visible:outline-2 outline-offset-2 outline-accent";
-
 export function SegmentedWidget({ field, value, onChange, labelId, describedBy }: WidgetProps) {
   const options = optionsOf(field);
   const long = options.some((option) => optionLabel(field, option).length > 30 / options.length);
@@ -37,7 +35,6 @@ export function SegmentedWidget({ field, value, onChange, labelId, describedBy }
         aria-describedby={describedBy}
         value={value === undefined ? null : String(value)}
         onChange={(text) => onChange(chosen(field, text))}
-        orientation={long ? "vertical" : "horizontal"}
         className={cx("flex rounded-control bg-pressed p-0.5", long && "flex-col")}
       >
         {options.map((option) => (
@@ -47,7 +44,6 @@ export function SegmentedWidget({ field, value, onChange, labelId, describedBy }
             className={cx(
               "flex h-7 min-w-0 flex-1 cursor-default items-center rounded-[5px] px-2 text-sm text-muted hover:text-text selected:bg-segment selected:font-medium selected:text-text touch:h-10",
               long ? "flex-none justify-start" : "justify-center",
-              RING,
             )}
           >
             <span className="truncate">{optionLabel(field, option)}</span>
@@ -67,7 +63,6 @@ export function ChipsWidget({ field, value, onChange, labelId, describedBy }: Wi
         aria-describedby={describedBy}
         value={value === undefined ? null : String(value)}
         onChange={(text) => onChange(chosen(field, text))}
-        orientation="horizontal"
         className="flex flex-wrap gap-2"
       >
         {optionsOf(field).map((option) => (
@@ -76,7 +71,6 @@ export function ChipsWidget({ field, value, onChange, labelId, describedBy }: Wi
             value={String(option)}
             className={cx(
               "flex h-8 min-w-12 cursor-default items-center justify-center rounded-control border border-hairline px-3 text-sm hover:bg-hover selected:border-accent selected:font-medium selected:text-accent touch:h-11",
-              RING,
             )}
           >
             {optionLabel(field, option)}
@@ -97,7 +91,7 @@ export function SelectWidget({ field, value, onChange, labelId, describedBy }: W
         value={value === undefined ? null : String(value)}
         onChange={(key) => onChange(chosen(field, key))}
       >
-        <AriaButton className={cx(inputClass, "flex items-center justify-between text-start", RING)}>
+        <AriaButton className={cx(inputClass, "flex items-center justify-between text-start")}>
           <SelectValue className="truncate" />
           <ChevronDown size={16} className="shrink-0 text-muted" />
         </AriaButton>
@@ -167,10 +161,9 @@ export function AnchorWidget(props: WidgetProps) {
               aria-label={optionLabel(field, option)}
               className={cx(
                 "group flex size-8 items-center justify-center rounded-[4px] hover:bg-hover touch:size-11",
-                RING,
               )}
             >
-              <span className="size-2 rounded-full bg-control group-selected:size-4 group-selected:rounded-sm group-selected:bg-accent" />
+              <span className="size-2 rounded-full bg-control group-has-checked:size-4 group-has-checked:rounded-sm group-has-checked:bg-accent" />
             </Radio>
           ) : (
             <span key={index} className="size-8" />
@@ -183,7 +176,6 @@ export function AnchorWidget(props: WidgetProps) {
           value={option}
           className={cx(
             "flex h-8 items-center rounded-control border border-hairline px-3 text-sm selected:border-accent selected:text-accent",
-            RING,
           )}
         >
           {optionLabel(field, option)}

@@ -1,0 +1,10 @@
+import { signOut } from "../api/session";
+import { useRuns } from "../workspace/runs";
+import { useWorkspace } from "../workspace/store";
+
+/** Signs out and takes the images off this browser, for whoever uses it next. */
+export async function leave(): Promise<void> {
+  await signOut();
+  useWorkspace.setState({ entries: [], activeId: null, removed: null });
+  useRuns.setState({ runs: {} });
+}
