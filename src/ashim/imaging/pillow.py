@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FORMATS = frozenset({"bmp", "ico", "heif"})
 
-_UNREADABLE = "failed to read image metadata: the file is damaged, cut short, or of a rare kind"
+_UNREADABLE = "failed to read image metadata: the file is damaged or of a rare kind"
 _UNDECODABLE = "failed to decode image: its data is damaged or cut short"
 _BANDS = {"L": 1, "LA": 2, "RGB": 3, "RGBA": 4}
 
