@@ -39,9 +39,7 @@ def vips_errors(otherwise: type[ImageError] = InvalidImageError) -> Iterator[Non
         if _DISK_FULL.search(detail):
             raise EncodeError("the disk is full; free some space and try again") from error
         if issubclass(otherwise, InvalidImageError):
-            raise otherwise(
-                "failed to read image metadata: the file is damaged or of a rare kind"
-            ) from error
+            raise otherwise("failed to read image metadata: the file is damaged or of a rare kind") from error
         if _READER.search(detail):
             raise InvalidImageError("failed to decode image: its data is damaged or cut short") from error
         raise otherwise(f"the picture could not be processed: {_last_line(detail)}") from error
