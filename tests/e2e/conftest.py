@@ -25,7 +25,8 @@ ARGUMENTS = [
 NewPage = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: while Playwright runs, other tests in this process could not start an event loop.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert path, "These tests need Debian's package chromium; `make test` installs it"

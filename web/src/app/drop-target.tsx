@@ -68,8 +68,8 @@ export function DropTarget() {
     : t("Add {count, plural, =0 {images} one {# image} other {# images}}", { count });
   return (
     <div className="pointer-events-none fixed inset-0 z-50 bg-scrim p-4 fade-in">
-      <div className="flex h-full items-center justify-center rounded-card border-2 border-dashed border-white text-xl font-semibold text-white">
-        {text}
+      <div className="flex h-full items-center justify-center rounded-card border-2 border-dashed border-white">
+        <p className="rounded-card bg-raised px-6 py-4 text-xl font-semibold shadow-float">{text}</p>
       </div>
     </div>
   );

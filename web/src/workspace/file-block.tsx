@@ -88,7 +88,9 @@ function FileRow({ entry, run, alone }: { entry: Entry; run: Run | undefined; al
           <bdi className="block truncate text-sm" title={version.name}>
             {version.name}
           </bdi>
-          <span className={`block text-xs tabular ${problem ? "text-danger" : "truncate text-muted"}`}>
+          <span
+            className={`block text-xs tabular ${problem ? "line-clamp-2 text-danger" : "truncate text-muted"}`}
+          >
             {problem ?? facts.filter(Boolean).join(" · ")}
           </span>
         </span>

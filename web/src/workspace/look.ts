@@ -63,9 +63,14 @@ async function askServer(version: Version): Promise<void> {
     });
   } catch (error) {
     const refused = error instanceof ApiError && (error.status === 400 || error.status === 422);
-    amend(version.id, refused ? { sight: "broken", problem: error.text } : { sight: "blind" });
+    amend(
+      version.id,
+      refused ? { sight: "broken", problem: sentence(error.details ?? error.message) } : { sight: "blind" },
+    );
   }
 }
+
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Loads and decodes an image; rejects where the browser cannot draw it. */
 async function decode(url: string): Promise<HTMLImageElement> {

@@ -92,14 +92,16 @@ export async function restore(): Promise<void> {
     return;
   }
   let planned = false;
-  const saveSoon = () => {
-    if (planned) return;
-    planned = true;
-    setTimeout(() => {
-      planned = false;
-      save(database).catch(() => undefined);
-    }, SAVE_AFTER_MS);
+  const saveNow = () => {
+    if (!planned) return;
+    planned = false;
+    save(database).catch(() => undefined);
   };
+  const saveSoon = () => {
+    if (!planned) setTimeout(saveNow, SAVE_AFTER_MS);
+    planned = true;
+  };
+  window.addEventListener("pagehide", saveNow);
   useWorkspace.subscribe((state, before) => {
     if (state.entries !== before.entries || state.activeId !== before.activeId) saveSoon();
   });
