@@ -21,7 +21,7 @@ from ashim.jobs.model import Job, JobFile
 from ashim.jobs.routes import archive_response
 from ashim.jobs.schemas import document
 from ashim.jobs.service import JobService, NewJob
-from ashim.server.uploads import Upload, UploadLimits, client_job_id, receive, tool_fault
+from ashim.server.uploads import Upload, UploadFault, UploadLimits, client_job_id, receive, tool_fault
 from ashim.storage import JobFolder, Workspace
 from ashim.tools import Registry
 
@@ -58,11 +58,13 @@ class Run:
 async def answer(request: Request, run: Run) -> Response:
     """Receive the upload, run the plan on it and answer: 200 with the result, or 202 when it goes on without us."""
     services = Services.of(request)
-    async with staged_upload(request, services, batch=run.batch) as (upload, folder):
-        files = await _checked_files(upload, services, run)
+    # One more than a single run takes, so that a second file is answered with a pointer to the batch route.
+    files = services.config.max_batch_size if run.batch else 2
+    async with staged_upload(request, services, files=files, fault=tool_fault) as (upload, folder):
+        checked = _checked_files(upload, run)
         plan = await _checked_plan(upload, services, run)
         new = NewJob(run.type, plan, run.principal.user_id, batch=run.batch, id=client_job_id(upload))
-        job = await services.jobs.submit(new, files, folder)
+        job = await services.jobs.submit(new, checked, folder)
     if not await services.jobs.wait(job, _patience(request, services.config)):
         return _accepted(job)
     return _batch_answer(job, services) if run.batch else _single_answer(job)
@@ -70,20 +72,18 @@ async def answer(request: Request, run: Run) -> Response:
 
 @asynccontextmanager
 async def staged_upload(
-    request: Request, services: Services, *, batch: bool
+    request: Request, services: Services, *, files: int, fault: UploadFault
 ) -> AsyncIterator[tuple[Upload, JobFolder]]:
-    """Receive the upload into a folder that is removed again unless a job took it over."""
-    limits = UploadLimits(
-        int(services.config.max_upload_size_mb * MEGABYTE), services.config.max_batch_size if batch else 2
-    )
+    """Receive at most `files` files (0 = no limit) into a folder that is removed again unless a job took it over."""
+    limits = UploadLimits(int(services.config.max_upload_size_mb * MEGABYTE), files)
     folder = services.workspace.stage()
     try:
-        yield await receive(request, folder.input, limits, tool_fault), folder
+        yield await receive(request, folder.input, limits, fault), folder
     finally:
         await asyncio.to_thread(services.workspace.remove, folder)
 
 
-async def _checked_files(upload: Upload, services: Services, run: Run) -> list[JobFile]:
+def _checked_files(upload: Upload, run: Run) -> list[JobFile]:
     if not upload.files:
         raise InvalidRequestError("No image files provided" if run.batch else "No image file provided")
     if not run.batch:

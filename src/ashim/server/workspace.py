@@ -11,8 +11,8 @@ from ashim.accounts.access import public, require
 from ashim.engine import RunError, SourceFile
 from ashim.errors import InvalidRequestError, ProcessingError
 from ashim.imaging import InvalidImageError, by_extension, sniff
-from ashim.server.runs import MEGABYTE, Services
-from ashim.server.uploads import UploadLimits, receive, upload_fault
+from ashim.server.runs import Services, staged_upload
+from ashim.server.uploads import upload_fault
 from ashim.storage import Workspace, content_disposition
 
 router = APIRouter(prefix="/api/v1", tags=["Files"])
@@ -26,10 +26,8 @@ _NEVER_INLINE = "image/svg+xml"
 async def upload(request: Request) -> dict[str, Any]:
     """Store images in a new job folder, from where they can be downloaded until they expire."""
     services = Services.of(request)
-    limits = UploadLimits(int(services.config.max_upload_size_mb * MEGABYTE), services.config.max_batch_size)
-    folder = services.workspace.stage()
-    try:
-        received = await receive(request, folder.input, limits, upload_fault)
+    most = services.config.max_batch_size
+    async with staged_upload(request, services, files=most, fault=upload_fault) as (received, folder):
         if not received.files:
             raise InvalidRequestError("No valid files uploaded: send at least one image")
         files = []
@@ -41,8 +39,6 @@ async def upload(request: Request) -> dict[str, Any]:
             files.append({"name": item.path.name, "size": item.size, "format": format.id})
         job_id = services.workspace.new_id()
         services.workspace.adopt(folder, job_id)
-    finally:
-        await asyncio.to_thread(services.workspace.remove, folder)
     return {"jobId": job_id, "files": files}
 
 
@@ -69,27 +65,22 @@ async def download(
 async def preview(request: Request) -> Response:
     """Give a WebP of the image that fits inside 1200 by 1200 pixels, for formats that browsers cannot draw."""
     services = Services.of(request)
-    limits = UploadLimits(int(services.config.max_upload_size_mb * MEGABYTE), services.config.max_batch_size)
-    folder = services.workspace.stage()
-    try:
-        received = await receive(request, folder.input, limits, upload_fault)
+    most = services.config.max_batch_size
+    async with staged_upload(request, services, files=most, fault=upload_fault) as (received, folder):
         if not received.files:
             raise InvalidRequestError("No file provided")
         item = received.files[0]
-        try:
-            sniff(item.path, item.name)
-        except InvalidImageError as error:
-            raise InvalidRequestError(str(error)) from error
         target = folder.output / "preview.webp"
         try:
+            sniff(item.path, item.name)
             source = SourceFile(item.path, item.name)
             width, height = await services.pool.preview(source, target, PREVIEW_SIDE)
+        except InvalidImageError as error:
+            raise InvalidRequestError(str(error)) from error
         except RunError as error:
             if error.failure.kind == "invalid":
                 raise InvalidRequestError(error.failure.message) from error
             raise ProcessingError("Failed to generate preview", details=error.failure.message) from error
         content = await asyncio.to_thread(target.read_bytes)
-    finally:
-        await asyncio.to_thread(services.workspace.remove, folder)
     headers = {"X-Original-Width": str(width), "X-Original-Height": str(height)}
     return Response(content, media_type="image/webp", headers=headers)

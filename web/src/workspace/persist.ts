@@ -5,7 +5,7 @@ import { type Entry, useWorkspace, type Version } from "./store";
 const DATABASE = "ashim";
 const STORE = "workspace";
 const STATE = "state";
-const SAVE_AFTER_MS = 100;
+const RUN_PAUSE_MS = 100;
 const RUNS_MOST = 20;
 
 type KeptVersion = Omit<Version, "blob">;
@@ -35,9 +35,10 @@ const answer = <T>(request: IDBRequest<T>): Promise<T> =>
 const stored = new Set<string>();
 
 async function save(database: IDBDatabase): Promise<void> {
-  const { entries, activeId } = useWorkspace.getState();
+  const { entries, activeId, removed } = useWorkspace.getState();
   const runs = Object.values(useRuns.getState().runs).slice(-RUNS_MOST);
-  const versions = entries.flatMap((entry) => entry.versions);
+  // What was removed last may come back by undo.
+  const versions = [...entries, ...(removed?.entries ?? [])].flatMap((entry) => entry.versions);
   const present = new Set(versions.map(({ id }) => id));
   const store = database.transaction(STORE, "readwrite").objectStore(STORE);
   for (const { id, blob } of versions) if (!stored.has(id)) store.put(blob, id);
@@ -97,13 +98,14 @@ export async function restore(): Promise<void> {
     planned = false;
     save(database).catch(() => undefined);
   };
-  const saveSoon = () => {
-    if (!planned) setTimeout(saveNow, SAVE_AFTER_MS);
+  const saveAfter = (pause: number) => {
+    if (!planned || pause === 0) setTimeout(saveNow, pause);
     planned = true;
   };
   window.addEventListener("pagehide", saveNow);
   useWorkspace.subscribe((state, before) => {
-    if (state.entries !== before.entries || state.activeId !== before.activeId) saveSoon();
+    if (state.entries !== before.entries || state.activeId !== before.activeId) saveAfter(0);
   });
-  useRuns.subscribe(saveSoon);
+  // Runs change with every event of their progress.
+  useRuns.subscribe(() => saveAfter(RUN_PAUSE_MS));
 }
