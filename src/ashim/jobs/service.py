@@ -252,6 +252,7 @@ class JobService:
 
     async def _finish(self, job: Job) -> None:
         job.finish()
+        log.info("job finished", job=job.id, type=job.type, status=job.status, files=len(job.files), error=job.error)
         output = str(self._workspace.folder(job.id).output)
         await self._write(partial(repository.save_outcome, job=job, output_path=output))
 

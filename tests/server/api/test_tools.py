@@ -1,6 +1,7 @@
 """`POST /api/v1/tools/{id}`: the standard contract (http-api.md 18.2, tools.md 1.2 to 1.5)."""
 
 import json
+import socket
 import uuid
 from typing import Any
 
@@ -8,6 +9,8 @@ import httpx
 import pytest
 
 from tests.server.api.pictures import XXE, opened, picture, png_claiming
+from tests.server.live import LiveServer
+from tests.waiting import wait_until
 
 
 def run(
@@ -192,6 +195,16 @@ class TestRefusals:
             return
         assert answer.status_code == 400
         assert "file too large" in answer.json()["details"].lower()
+
+    def test_a_connection_that_is_cut_leaves_nothing_behind(self, open_server: LiveServer) -> None:
+        workspace = open_server.app.state.config.workspace_path
+        host, port = open_server.url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port))) as connection:
+            head = "POST /api/v1/tools/resize HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n"
+            part = '--x\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n123'
+            connection.sendall(f"{head}Content-Type: multipart/form-data; boundary=x\r\n\r\n{part}".encode())
+            wait_until(lambda: any(workspace.glob("upload-*/input/a.png")))
+        wait_until(lambda: not any(workspace.glob("upload-*")))
 
     def test_an_unknown_tool(self, client: httpx.Client) -> None:
         answer = client.post("/api/v1/tools/nothing", files={"file": ("a.png", picture())})

@@ -1,6 +1,6 @@
 import { QueryClient, useQuery } from "@tanstack/react-query";
 import { ApiError, call } from "./client";
-import type { Catalogue, ImageFormat, Job, Limits, Tool } from "./types";
+import type { Catalogue, ImageFormat, Job, Limits } from "./types";
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -16,10 +16,6 @@ const LONG = 10 * 60_000;
 
 export const useCatalogue = () =>
   useQuery({ queryKey: ["tools"], queryFn: () => call<Catalogue>("/api/v1/tools"), staleTime: LONG });
-
-export function useTool(id: string): Tool | undefined {
-  return useCatalogue().data?.tools.find((tool) => tool.id === id);
-}
 
 export const useFormats = () =>
   useQuery({

@@ -200,13 +200,6 @@ export async function cancel(jobId: string): Promise<void> {
   void queryClient.invalidateQueries({ queryKey: ["jobs"] });
 }
 
-export function forget(jobId: string): void {
-  useRuns.setState(({ runs }) => {
-    const { [jobId]: _, ...rest } = runs;
-    return { runs: rest };
-  });
-}
-
 function describe(error: unknown): NonNullable<Run["error"]> {
   if (error instanceof ApiError) return { text: error.message, details: error.details, status: error.status };
   return { text: error instanceof Error ? error.message : String(error) };
