@@ -64,6 +64,10 @@ def test_an_unchanged_file_is_not_sent_again(client: httpx.Client) -> None:
     assert (answer.status_code, answer.content) == (304, b"")
 
 
+def test_an_asset_of_an_older_version_is_not_found(client: httpx.Client) -> None:
+    assert client.get("/assets/gone-12345678.js").status_code == 404
+
+
 def test_other_methods_are_not_found(client: httpx.Client) -> None:
     assert client.post("/tools/resize").json()["code"] == "NOT_FOUND"
 

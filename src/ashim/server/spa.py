@@ -13,6 +13,7 @@ from ashim.server.errors import not_found
 
 STATIC = Path(__file__).parent / "static"
 
+_ASSETS = "/assets/"
 _IMMUTABLE = "public, max-age=31536000, immutable"
 _REVALIDATE = "no-cache"
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
@@ -43,7 +44,9 @@ class WebApp:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
-        if scope["method"] not in ("GET", "HEAD"):
+        # A page from before an upgrade asks for assets that are gone: it must notice, not get a page in their place.
+        stale = scope["path"].startswith(_ASSETS) and scope["path"] not in self._files
+        if scope["method"] not in ("GET", "HEAD") or stale:
             raise not_found()
         response = self._response(scope["path"], Headers(scope=scope))
         await response(scope, receive, send)
@@ -81,7 +84,7 @@ def _file(folder: Path, path: Path) -> _File:
     return _File(
         path=path,
         media_type=_media_type(path),
-        immutable=path.relative_to(folder).parts[0] == "assets",
+        immutable=f"/{path.relative_to(folder).as_posix()}".startswith(_ASSETS),
         etag=f"{status.st_size:x}-{status.st_mtime_ns:x}",
         modified=formatdate(status.st_mtime, usegmt=True),
         encodings={name: encoded for name, encoded in encodings.items() if encoded.is_file()},
