@@ -95,7 +95,7 @@ class JobService:
             files=files,
             ignored=list(request.plan.ignored),
         )
-        if job.id in self._live or self._load(job.id):
+        if request.id and self._is_taken(request.id):
             raise ConflictError("This clientJobId was used before; choose a new UUID for every run")
         self._live[job.id] = job
         try:
@@ -255,6 +255,10 @@ class JobService:
         log.info("job finished", job=job.id, type=job.type, status=job.status, files=len(job.files), error=job.error)
         output = str(self._workspace.folder(job.id).output)
         await self._write(partial(repository.save_outcome, job=job, output_path=output))
+
+    def _is_taken(self, job_id: str) -> bool:
+        with self._database.read() as connection:
+            return job_id in self._live or repository.exists(connection, job_id)
 
     def _load(self, job_id: str) -> Job | None:
         with self._database.read() as connection:

@@ -80,7 +80,8 @@ async def staged_upload(
     try:
         yield await receive(request, folder.input, limits, fault), folder
     finally:
-        await asyncio.to_thread(services.workspace.remove, folder)
+        if folder.path.exists():
+            await asyncio.to_thread(services.workspace.remove, folder)
 
 
 def _checked_files(upload: Upload, run: Run) -> list[JobFile]:
