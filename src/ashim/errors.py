@@ -98,12 +98,6 @@ class RateLimitedError(AshimError):
     status = 429
 
 
-class UnavailableError(AshimError):
-    """The server cannot take the work now: full queue, database unreachable, shutting down."""
-
-    status = 503
-
-
 class InsufficientStorageError(AshimError):
     """The disk is full."""
 
