@@ -1,19 +1,27 @@
 """Writes the reference pages that follow from the code; with --check only tells whether they are current."""
 
+import re
+import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 from ashim.config import variables
 from ashim.imaging import FORMATS
-from ashim.tools import load_registry
+from ashim.tools import Tool, load_registry
 
-DOCS = Path(__file__).parent.parent / "docs" / "reference"
+ROOT = Path(__file__).parent.parent
+DOCS = Path("docs/reference")
 
 
 def pages() -> dict[str, str]:
-    """Give the text of every generated page by file name."""
-    return {"configuration.md": configuration(), "formats.md": formats(), "tools.md": tools()}
+    """Give the text of every generated file by its path."""
+    return {
+        str(DOCS / "configuration.md"): configuration(),
+        str(DOCS / "formats.md"): formats(),
+        str(DOCS / "tools.md"): tools(),
+        "src/ashim/picture.py": picture(),
+    }
 
 
 def configuration() -> str:
@@ -60,6 +68,54 @@ def tools() -> str:
     return "\n".join(parts)
 
 
+def picture() -> str:
+    """Give the module with one typed method per tool."""
+    methods = "".join(method(tool) for tool in load_registry().all() if tool.pipelineable)
+    head = '''"""The tools as methods. Made from the registry by scripts/docs.py; do not edit."""
+
+from typing import Literal, Self
+
+from ashim.pending import PendingPicture
+
+
+class Picture(PendingPicture):
+    """A picture on which tools can be called one after the other; `save` runs them."""
+'''
+    ruff = [sys.executable, "-m", "ruff", "format", "--stdin-filename", "src/ashim/picture.py", "-"]
+    return subprocess.run(ruff, input=head + methods, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+
+
+def method(tool: Tool) -> str:
+    """Give the method of one tool."""
+    schema = tool.schema()
+    required = schema.get("required", ())
+    fields = sorted(schema["properties"].items(), key=lambda item: item[0] not in required)
+    parameters = ", ".join(
+        f"{snake(name)}: {python_type(field)}{'' if name in required else ' | None = None'}" for name, field in fields
+    )
+    settings = ", ".join(f'"{name}": {snake(name)}' for name, _ in fields)
+    return f'''
+    def {snake(tool.id)}(self, *, {parameters}) -> Self:
+        """{tool.summary}."""
+        return self.run("{tool.id}", {{{settings}}})
+'''
+
+
+def snake(name: str) -> str:
+    """Give a name as Python has it."""
+    return re.sub(r"([A-Z])", r"_\1", name).lower().replace("-", "_")
+
+
+def python_type(field: dict[str, object]) -> str:
+    """Give the annotation for a setting."""
+    values = field.get("enum")
+    if isinstance(values, list):
+        return f"Literal[{', '.join(repr(value) for value in values)}]"
+    return {"integer": "int", "number": "float", "boolean": "bool", "string": "str"}.get(
+        str(field.get("type")), "object"
+    )
+
+
 def kind(field: dict[str, object]) -> str:
     """Give the type of a setting in words."""
     values = field.get("enum")
@@ -88,11 +144,11 @@ def main() -> int:
     """Write the pages, or name those that are out of date."""
     stale = []
     for name, text in pages().items():
-        path = DOCS / name
+        path = ROOT / name
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             stale.append(name)
             if "--check" not in sys.argv:
-                DOCS.mkdir(parents=True, exist_ok=True)
+                path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8")
     if stale and "--check" in sys.argv:
         print(f"Out of date: {', '.join(stale)}. Run `.venv/bin/python scripts/docs.py`.")

@@ -1,6 +1,7 @@
 """The root command and the commands that are too small for a module of their own."""
 
 import sys
+from dataclasses import replace
 from importlib import import_module
 from importlib.metadata import version
 
@@ -36,11 +37,14 @@ def root() -> None:
 
 
 @root.command()
-def serve() -> None:
+@click.option("--host", help="Address to listen on, instead of HOST.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on, instead of PORT; 0 takes a free one.")
+def serve(host: str | None, port: int | None) -> None:
     """Start the server. It is set up by environment variables: see `ashim config`."""
     from ashim.server.serve import serve as serve_forever
 
-    serve_forever(load_config())
+    config = load_config()
+    serve_forever(replace(config, host=host or config.host, port=config.port if port is None else port))
 
 
 @root.command()

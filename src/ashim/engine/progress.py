@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,13 @@ class ProgressSender:
     def for_task(self, task_id: str) -> "TaskReporter":
         """Give the reporter for one task."""
         return TaskReporter(self, task_id)
+
+
+class Reporter(Protocol):
+    """Takes in how far a task is."""
+
+    def __call__(self, stage: str, percent: float | None = None) -> None:
+        """Report the stage, and within it the percentage if the work can tell."""
 
 
 @dataclass(slots=True)

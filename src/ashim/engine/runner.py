@@ -6,7 +6,7 @@ from pathlib import Path
 from ashim.engine.limits import Limits
 from ashim.engine.naming import result_name
 from ashim.engine.plan import Plan, build_plan
-from ashim.engine.progress import TaskReporter
+from ashim.engine.progress import Reporter
 from ashim.engine.task import Deferred, Failure, Lane, Outcome, Output, SourceFile, StepSize, Task
 from ashim.imaging import (
     FORMATS,
@@ -42,7 +42,7 @@ def registry() -> Registry:
     return load_registry()
 
 
-def run(task: Task, lane: Lane, report: TaskReporter) -> Outcome | Failure | Deferred:
+def run(task: Task, lane: Lane, report: Reporter) -> Outcome | Failure | Deferred:
     """Run a task, or say which lane it needs. Nothing is decoded before that is clear: pictures are lazy."""
     plan = build_plan(registry(), task.steps)
     completed: list[StepSize] = []
@@ -101,7 +101,7 @@ def _pixel_bytes(image: Image) -> int:
     return int(image.pixels.width * image.pixels.height * image.pixels.bands * channel)
 
 
-def _finish(task: Task, plan: Plan, image: Image, completed: list[StepSize], report: TaskReporter) -> Outcome:
+def _finish(task: Task, plan: Plan, image: Image, completed: list[StepSize], report: Reporter) -> Outcome:
     format = output_format(image)
     name = _name(task, plan, image.intent.extension, format.extensions[0])
     task.output_folder.mkdir(parents=True, exist_ok=True)

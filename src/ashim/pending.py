@@ -1,0 +1,74 @@
+"""A picture with tools that are still to be run: the base of `ashim.picture.Picture`."""
+
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+from os import PathLike
+from pathlib import Path
+from typing import Any, Self
+
+from ashim.engine import Limits, Outcome, RunError, SourceFile, Task, build_plan, safe_name
+from ashim.engine.runner import prepare, registry
+from ashim.engine.runner import run as run_task
+from ashim.engine.task import Failure, Lane
+from ashim.imaging import ImageLimits, by_extension
+
+
+class PendingPicture:
+    """A file and the steps to be run on it. Immutable: every method gives a new one."""
+
+    def __init__(self, path: str | PathLike[str], steps: tuple[tuple[str, Mapping[str, Any]], ...] = ()) -> None:
+        self._path = Path(path)
+        if not self._path.is_file():
+            raise FileNotFoundError(f"No picture at {self._path}")
+        self._steps = steps
+
+    def run(self, tool_id: str, settings: Mapping[str, Any]) -> Self:
+        """Add a tool by its id; settings have the names of the REST API, and those that are None are left out.
+
+        Raises PlanError naming the setting and the rule that it breaks.
+        """
+        given = {name: value for name, value in settings.items() if value is not None}
+        build_plan(registry(), [(tool_id, given)])
+        return type(self)(self._path, (*self._steps, (tool_id, given)))
+
+    def save(self, path: str | PathLike[str]) -> Outcome:
+        """Run the tools, decoding and encoding once, and write the result to `path` in the format of its extension.
+
+        Gives the facts of the result. Raises RunError when the picture cannot be opened or a tool fails on it.
+        """
+        target = Path(path)
+        _prepare_once()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".ashim-") as folder:
+            steps = tuple((tool, dict(settings)) for tool, settings in self._all(target))
+            task = Task("", steps, SourceFile(self._path, safe_name(self._path.name)), Path(folder), _LIMITS)
+            result = run_task(task, Lane.HEAVY, _silent)
+            if isinstance(result, Failure):
+                raise RunError(result)
+            assert isinstance(result, Outcome)  # noqa: S101 -- the heaviest lane defers nothing
+            (Path(folder) / result.output.name).replace(target)
+        return result
+
+    def _all(self, target: Path) -> tuple[tuple[str, Mapping[str, Any]], ...]:
+        """Give the steps, with a conversion at the end when the extension asks for another format than they give."""
+        wanted = by_extension(target.name)
+        if wanted is None:
+            raise ValueError(f"{target.name} has no extension of a picture format")
+        converted = [settings["format"] for tool, settings in self._steps if tool == "convert"]
+        given = by_extension(f".{converted[-1]}" if converted else self._path.name)
+        if self._steps and given == wanted:
+            return self._steps
+        return (*self._steps, ("convert", {"format": wanted.extensions[0].removeprefix(".")}))
+
+
+def _silent(stage: str, percent: float | None = None) -> None:
+    """Report to nobody."""
+
+
+@cache
+def _prepare_once() -> None:
+    prepare()
+
+
+_LIMITS = Limits(ImageLimits())

@@ -1,0 +1,70 @@
+"""The tools as methods. Made from the registry by scripts/docs.py; do not edit."""
+
+from typing import Literal, Self
+
+from ashim.pending import PendingPicture
+
+
+class Picture(PendingPicture):
+    """A picture on which tools can be called one after the other; `save` runs them."""
+
+    def resize(
+        self,
+        *,
+        width: int | None = None,
+        height: int | None = None,
+        fit: Literal["contain", "cover", "fill", "inside", "outside"] | None = None,
+        without_enlargement: bool | None = None,
+        percentage: float | None = None,
+        background: str | None = None,
+    ) -> Self:
+        """Scale a picture to pixel dimensions, to a percentage, or to a ready-made social-network size."""
+        return self.run(
+            "resize",
+            {
+                "width": width,
+                "height": height,
+                "fit": fit,
+                "withoutEnlargement": without_enlargement,
+                "percentage": percentage,
+                "background": background,
+            },
+        )
+
+    def crop(
+        self, *, left: float, top: float, width: float, height: float, unit: Literal["px", "percent"] | None = None
+    ) -> Self:
+        """Cut out a rectangle given in pixels or percent."""
+        return self.run("crop", {"left": left, "top": top, "width": width, "height": height, "unit": unit})
+
+    def rotate(
+        self,
+        *,
+        angle: float | None = None,
+        horizontal: bool | None = None,
+        vertical: bool | None = None,
+        background: str | None = None,
+    ) -> Self:
+        """Turn by any angle and mirror horizontally or vertically."""
+        return self.run(
+            "rotate", {"angle": angle, "horizontal": horizontal, "vertical": vertical, "background": background}
+        )
+
+    def convert(
+        self,
+        *,
+        format: Literal["jpg", "png", "webp", "avif", "tiff", "gif", "heic", "heif"],
+        quality: float | None = None,
+    ) -> Self:
+        """Write a picture in another file format."""
+        return self.run("convert", {"format": format, "quality": quality})
+
+    def compress(
+        self,
+        *,
+        mode: Literal["quality", "targetSize"] | None = None,
+        quality: float | None = None,
+        target_size_kb: float | None = None,
+    ) -> Self:
+        """Shrink the file by quality or down to a byte budget."""
+        return self.run("compress", {"mode": mode, "quality": quality, "targetSizeKb": target_size_kb})
