@@ -6,8 +6,9 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+import formats_table
+
 from ashim.config import variables
-from ashim.imaging import FORMATS
 from ashim.tools import Tool, load_registry
 
 ROOT = Path(__file__).parent.parent
@@ -18,7 +19,7 @@ def pages() -> dict[str, str]:
     """Give the text of every generated file by its path."""
     return {
         str(DOCS / "configuration.md"): configuration(),
-        str(DOCS / "formats.md"): formats(),
+        str(DOCS / "formats.md"): formats_table.page(),
         str(DOCS / "tools.md"): tools(),
         "src/ashim/picture.py": picture(),
     }
@@ -32,22 +33,6 @@ def configuration() -> str:
     )
     return "# Configuration\n\nEnvironment variables, or lines of a `.env` file in the working directory.\n\n" + table(
         ("Variable", "Type", "Default", "Meaning"), rows
-    )
-
-
-def formats() -> str:
-    """Describe every format."""
-    rows = (
-        (
-            item.name,
-            ", ".join(item.extensions),
-            *map(mark, (item.reads, item.writes, item.alpha, item.animation)),
-            f"{item.max_depth} bit",
-        )
-        for item in FORMATS.values()
-    )
-    return "# Formats\n\nFiles are recognised by their content, never by their name.\n\n" + table(
-        ("Format", "Extensions", "Read", "Write", "Alpha", "Animation", "Depth written"), rows
     )
 
 
@@ -126,11 +111,6 @@ def shown(field: dict[str, object]) -> str:
     """Give the default of a setting."""
     default = field.get("default")
     return "" if default is None else f"`{str(default).lower() if isinstance(default, bool) else default}`"
-
-
-def mark(holds: bool) -> str:
-    """Give yes or nothing."""
-    return "yes" if holds else ""
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

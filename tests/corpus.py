@@ -17,6 +17,7 @@ import tifffile
 from PIL import Image, PngImagePlugin
 
 from ashim import imaging
+from tests import rare_formats
 from tests.profiles import display_p3, grey_gamma
 
 Array = npt.NDArray[Any]
@@ -158,7 +159,13 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Sample]:
 
 def write_corpus(folder: Path) -> dict[str, Sample]:
     """Write every sample into the folder; keys are file names."""
-    samples = [*_stills(folder), *_animations(folder), *_containers(folder), *_refused(folder)]
+    samples = [
+        *_stills(folder),
+        *_animations(folder),
+        *_containers(folder),
+        *_rare_formats(folder),
+        *_refused(folder),
+    ]
     return {sample.name: sample for sample in samples}
 
 
@@ -204,7 +211,7 @@ def _stills(folder: Path) -> list[Sample]:
         Sample(folder / "deep-grey.png", "png", 37, 23, depth=16, colours="grey"),
         Sample(folder / "deep-alpha.png", "png", 37, 23, depth=16, alpha=True),
         Sample(folder / "deep.tiff", "tiff", 37, 23, depth=16),
-        Sample(folder / "pages.tiff", "tiff", 37, 23),
+        Sample(folder / "pages.tiff", "tiff", 37, 23, frames=2),
         Sample(folder / "palette.png", "png", 37, 23),
         Sample(folder / "palette-alpha.png", "png", 37, 23, alpha=True),
         Sample(folder / "wide-gamut.jpg", "jpeg", 37, 23, profile=display_p3()),
@@ -273,6 +280,62 @@ def _containers(folder: Path) -> list[Sample]:
     ]
 
 
+def _rare_formats(folder: Path) -> list[Sample]:
+    rgb = noise(37, 23)
+    clear = with_holes(rgb)
+    picture, transparent = Image.fromarray(rgb), Image.fromarray(clear)
+    picture.save(folder / "photo.jxl", quality=90, effort=3, exif=camera_exif(), num_threads=1)
+    transparent.save(folder / "clear.jxl", lossless=True, effort=3, num_threads=1)
+    transparent.save(folder / "clear.jp2")
+    transparent.save(folder / "clear.qoi")
+    rare_formats.write_psd(folder / "clear.psd", transparent)
+    transparent.save(folder / "clear.tga", compression="tga_rle")
+    transparent.save(folder / "clear.dds")
+    (folder / "clear.pam").write_bytes(rare_formats.pam(clear))
+    picture.save(folder / "plain.ppm")
+    Image.fromarray(rgb[:, :, 0]).save(folder / "plain.pgm")
+    Image.fromarray(rgb[:, :, 0] > 90).save(folder / "plain.pbm")
+    Image.fromarray(rgb[:, :, 0] / np.float32(255)).save(folder / "plain.pfm")
+    (folder / "pointer.cur").write_bytes(_cursor())
+    mosaic = noise(40, 24, 1).astype(np.uint16) * 12 + 600
+    rare_formats.write_dng(folder / "camera.dng", mosaic, orientation=6)
+    rare_formats.write_exr(folder / "light.exr", rgb.astype(np.float32) / 64)
+    rgbe = np.dstack([rgb, np.full(rgb.shape[:2], 129, np.uint8)])
+    (folder / "light.hdr").write_bytes(rare_formats.radiance(rgbe, packed=True))
+    (folder / "sky.fits").write_bytes(rare_formats.fits(noise(37, 23, 1).astype(np.int16)))
+    (folder / "film.dpx").write_bytes(rare_formats.dpx(rgb.astype(np.uint16) * 4, 10))
+    return [
+        Sample(folder / "photo.jxl", "jxl", 37, 23, exif=True),
+        Sample(folder / "clear.jxl", "jxl", 37, 23, alpha=True),
+        Sample(folder / "clear.jp2", "jp2", 37, 23, alpha=True),
+        Sample(folder / "clear.qoi", "qoi", 37, 23, alpha=True),
+        Sample(folder / "clear.psd", "psd", 37, 23, alpha=True),
+        Sample(folder / "clear.tga", "tga", 37, 23, alpha=True),
+        Sample(folder / "clear.dds", "dds", 37, 23, alpha=True),
+        Sample(folder / "clear.pam", "ppm", 37, 23, alpha=True),
+        Sample(folder / "plain.ppm", "ppm", 37, 23),
+        Sample(folder / "plain.pgm", "pgm", 37, 23, colours="grey"),
+        Sample(folder / "plain.pbm", "pbm", 37, 23, colours="grey"),
+        Sample(folder / "plain.pfm", "pfm", 37, 23, colours="grey", depth=16),
+        Sample(folder / "pointer.cur", "cur", 32, 32, alpha=True),
+        Sample(folder / "camera.dng", "raw", 24, 40, depth=16),
+        Sample(folder / "light.exr", "exr", 37, 23, depth=16),
+        Sample(folder / "light.hdr", "hdr", 37, 23, depth=16),
+        Sample(folder / "sky.fits", "fits", 37, 23, colours="grey", depth=16),
+        Sample(folder / "film.dpx", "dpx", 37, 23, depth=10),
+    ]
+
+
+def _cursor() -> bytes:
+    """Give a cursor: an icon whose directory holds the hot spot where an icon's holds planes and bits."""
+    buffer = io.BytesIO()
+    Image.fromarray(with_holes(noise(32, 32))).save(buffer, "ICO", sizes=[(32, 32)], bitmap_format="bmp")
+    data = bytearray(buffer.getvalue())
+    data[2] = 2
+    data[10:14] = struct.pack("<HH", 5, 7)
+    return bytes(data)
+
+
 def _refused(folder: Path) -> list[Sample]:
     whole = io.BytesIO()
     Image.fromarray(noise(200, 200, seed=3)).save(whole, "JPEG", quality=95)
@@ -284,8 +347,12 @@ def _refused(folder: Path) -> list[Sample]:
         "zeros.png": (bytes(5000), "contains no image data"),
         "archive.jpg": (_zip(), "unrecognized image format"),
         "words.txt": (b"just words, no picture " * 40, "unrecognized image format"),
-        "layers.psd": (b"8BPS\0\1" + bytes(200), "unsupported format"),
-        "camera.nef": (b"MM\0*" + bytes(64) + b"x" * 400, "unsupported format"),
+        "broken.psd": (b"8BPS\0\1" + bytes(200), "failed to read image metadata"),
+        "broken.nef": (b"MM\0*" + bytes(64) + b"x" * 400, "failed to read image metadata"),
+        "broken.jxl": (b"\xff\x0a" + b"\0", "failed to read image metadata"),
+        "deep.jpg": (_deep_jpeg(), "JPEG with 12 bits"),
+        "drawing.eps": (b"%!PS-Adobe-3.0 EPSF-3.0\n", "unsupported format EPS"),
+        "short.ppm": (b"P6 900 900 255\n" + bytes(range(99)), "failed to decode image"),
         "bomb.png": (
             png_file(struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0), zlib.compress(bytes(99))),
             "2500MP",
@@ -297,6 +364,16 @@ def _refused(folder: Path) -> list[Sample]:
     for name, (data, _) in contents.items():
         (folder / name).write_bytes(data)
     return [Sample(folder / name, "", reason=reason) for name, (_, reason) in contents.items()]
+
+
+def _deep_jpeg() -> bytes:
+    """Give a JPEG whose frame header announces 12 bits a sample (extended sequential, ITU T.81 B.2.2)."""
+    buffer = io.BytesIO()
+    Image.fromarray(noise(40, 30)).save(buffer, "JPEG")
+    data = bytearray(buffer.getvalue())
+    frame = data.index(b"\xff\xc0")
+    data[frame + 1], data[frame + 4] = 0xC1, 12
+    return bytes(data)
 
 
 def _lying_icon() -> bytes:

@@ -17,6 +17,7 @@ class Picture(PendingPicture):
         without_enlargement: bool | None = None,
         percentage: float | None = None,
         background: str | None = None,
+        linear_light: bool | None = None,
     ) -> Self:
         """Scale a picture to pixel dimensions, to a percentage, or to a ready-made social-network size."""
         return self.run(
@@ -28,6 +29,7 @@ class Picture(PendingPicture):
                 "withoutEnlargement": without_enlargement,
                 "percentage": percentage,
                 "background": background,
+                "linearLight": linear_light,
             },
         )
 
@@ -53,7 +55,9 @@ class Picture(PendingPicture):
     def convert(
         self,
         *,
-        format: Literal["jpg", "png", "webp", "avif", "tiff", "gif", "heic", "heif"],
+        format: Literal[
+            "jpg", "png", "webp", "avif", "tiff", "gif", "heic", "heif", "jxl", "bmp", "ico", "jp2", "qoi", "psd"
+        ],
         quality: float | None = None,
     ) -> Self:
         """Write a picture in another file format."""
@@ -62,9 +66,20 @@ class Picture(PendingPicture):
     def compress(
         self,
         *,
-        mode: Literal["quality", "targetSize"] | None = None,
+        mode: Literal["quality", "targetSize", "visualQuality"] | None = None,
         quality: float | None = None,
         target_size_kb: float | None = None,
+        allow_scaling: bool | None = None,
+        visual_quality: float | None = None,
     ) -> Self:
-        """Shrink the file by quality or down to a byte budget."""
-        return self.run("compress", {"mode": mode, "quality": quality, "targetSizeKb": target_size_kb})
+        """Shrink the file by quality, down to a byte budget, or as far as it still looks like the original."""
+        return self.run(
+            "compress",
+            {
+                "mode": mode,
+                "quality": quality,
+                "targetSizeKb": target_size_kb,
+                "allowScaling": allow_scaling,
+                "visualQuality": visual_quality,
+            },
+        )

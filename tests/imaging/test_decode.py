@@ -2,10 +2,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import tifffile
 from PIL import Image as Pillow
 
-from ashim.imaging import ImageError, InvalidImageError, OutputIntent, encode, open_image, read_facts
+from ashim.imaging import ImageError, InvalidImageError, OutputIntent, encode, read_facts
 from tests.corpus import CAMERA, DURATIONS, Sample, animation, noise, with_holes
 from tests.imaging.reading import LIMITS, opened, psnr, read, values, written
 
@@ -97,24 +96,11 @@ def test_a_huge_png_is_refused_from_its_header(corpus: dict[str, Sample]) -> Non
         read_facts(corpus["bomb.png"].path, "bomb.png", LIMITS)
 
 
-def test_only_the_first_page_of_a_tiff_is_used_and_said(corpus: dict[str, Sample], tmp_path: Path) -> None:
-    encoded, pixels = written(opened(corpus["pages.tiff"]), tmp_path / "a.tiff")
-    assert np.array_equal(pixels, noise(37, 23))
-    assert "first of the 2 pictures" in encoded.warnings[0]
-
-
 def test_messages_name_no_paths(corpus: dict[str, Sample], tmp_path: Path) -> None:
     for sample in (each for each in corpus.values() if each.reason):
         with pytest.raises(ImageError) as caught:
             encode(opened(sample), tmp_path / "a.png")
         assert str(sample.path.parent) not in str(caught.value)
-
-
-def test_float_samples_are_refused_by_name(tmp_path: Path) -> None:
-    path = tmp_path / "a.tiff"
-    tifffile.imwrite(path, noise(8, 8, 1).astype(np.float32))
-    with pytest.raises(InvalidImageError, match="8 or 16 bits"):
-        open_image(path, path.name, LIMITS)
 
 
 def test_the_input_file_is_never_written(corpus: dict[str, Sample], tmp_path: Path) -> None:

@@ -19,8 +19,11 @@ from ashim.imaging import (
     output_extension,
     output_format,
 )
+from ashim.imaging.writers import Effort, writer_for
 from tests.corpus import CAMERA, Sample, camera_exif, noise, texture, with_holes
 from tests.imaging.reading import LIMITS, opened, opened_array, psnr, read, values, written
+
+EFFORTS: tuple[Effort, ...] = ("fast", "usual", "small")
 
 
 def wanting(image: Image, **intent: object) -> Image:
@@ -54,8 +57,8 @@ def test_the_extension_is_the_tools_or_the_formats_first(corpus: dict[str, Sampl
 
 
 def test_formats_that_cannot_be_written_are_refused_with_those_that_can(corpus: dict[str, Sample]) -> None:
-    with pytest.raises(EncodeError, match="JPEG, PNG, WebP, GIF, AVIF, TIFF, HEIC"):
-        output_format(wanting(opened(corpus["rgb.png"]), format="bmp"))
+    with pytest.raises(EncodeError, match="JPEG, PNG, WebP, GIF, AVIF, TIFF, HEIC, BMP, ICO"):
+        output_format(wanting(opened(corpus["rgb.png"]), format="tga"))
 
 
 @pytest.mark.parametrize("format_id", ["png", "tiff"])
@@ -94,6 +97,25 @@ def test_jpeg_keeps_the_reference_chroma_subsampling_at_every_quality(tmp_path: 
         encode(wanting(opened_array(tmp_path, noise(64, 48)), format="jpeg", quality=quality), tmp_path / "a.jpg")
         with Pillow.open(tmp_path / "a.jpg") as picture:
             assert picture.layer[0][1:3] == (2, 2)  # type: ignore[attr-defined]
+
+
+def test_jpeg_effort_trades_time_for_bytes(tmp_path: Path) -> None:
+    source = texture(320, 240)
+    image = opened_array(tmp_path, source)
+    usual = writer_for(FORMATS["jpeg"], image.pixels, replace(image.intent, quality=80.0), from_lossless=False)
+    data = {effort: replace(usual, effort=effort).encode(image.pixels) for effort in EFFORTS}
+    assert len(data["fast"]) > len(data["usual"]) > len(data["small"])
+    likeness = {effort: psnr(np.asarray(Pillow.open(io.BytesIO(data[effort]))), source) for effort in EFFORTS}
+    assert likeness["fast"] == likeness["usual"]
+    assert likeness["small"] > likeness["usual"] - 1.5
+
+
+def test_a_png_with_a_palette_is_written_when_the_writer_is_told(tmp_path: Path) -> None:
+    image = opened_array(tmp_path, noise(64, 48))
+    usual = writer_for(FORMATS["png"], image.pixels, image.intent, from_lossless=False)
+    with Pillow.open(io.BytesIO(replace(usual, palette=True).encode(image.pixels))) as picture:
+        assert picture.mode == "P"
+        assert psnr(np.asarray(picture.convert("RGB")), noise(64, 48)) > 30
 
 
 def test_a_quality_without_effect_is_said(corpus: dict[str, Sample], tmp_path: Path) -> None:

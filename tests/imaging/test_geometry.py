@@ -193,3 +193,26 @@ def test_doing_nothing_gives_the_same_image(corpus: dict[str, Sample], tmp_path:
     assert image.flip() is image
     encode(image, tmp_path / "a.png")
     assert np.array_equal(read(tmp_path / "a.png"), noise(37, 23))
+
+
+@pytest.mark.parametrize(("bands", "deep"), [(1, False), (3, False), (1, True)])
+def test_light_is_averaged_rather_than_codes_if_asked(tmp_path: Path, bands: int, deep: bool) -> None:
+    board = (np.indices((64, 64)).sum(0) % 2 * (65_535 if deep else 255)).astype(np.uint16 if deep else np.uint8)
+    image = opened_array(tmp_path, board if bands == 1 else np.repeat(board[:, :, None], 3, 2))
+    scale = 257 if deep else 1
+    # Half of the light is code 188 of sRGB; half of the code is 128.
+    assert np.abs(values(image.resize(16, 16, linear=True)).astype(int) - 188 * scale).max() <= 2 * scale
+    assert np.abs(values(image.resize(16, 16)).astype(int) - 128 * scale).max() <= 2 * scale
+
+
+def test_linear_light_leaves_flat_colours_and_transparency_alone(tmp_path: Path) -> None:
+    flat = np.tile(np.array([200, 100, 3, 128], np.uint8), (40, 60, 1))
+    small = values(opened_array(tmp_path, flat).resize(20, 13, linear=True))
+    assert small.shape == (13, 20, 4)
+    assert np.abs(small.astype(int) - flat[0, 0]).max() <= 1
+
+
+def test_linear_light_keeps_the_profile(corpus: dict[str, Sample]) -> None:
+    image = opened(next(sample for sample in corpus.values() if sample.profile and sample.format == "jpeg"))
+    small = image.resize(10, 10, linear=True)
+    assert small.pixels.get("icc-profile-data") == image.pixels.get("icc-profile-data")

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from ashim.administration.limits import engine_limits
 from ashim.cli.files import Destination, find_inputs
 from ashim.config import load_config
-from ashim.engine import Outcome, Plan, RunError, SourceFile, Task, WorkerPool
+from ashim.engine import Outcome, Output, Plan, RunError, SourceFile, Task, WorkerPool
 
 
 def execute(plan: Plan, patterns: Sequence[str], output: str | None, *, suffix: bool, quiet: bool) -> None:
@@ -99,7 +99,16 @@ class _Run:
         place = self._destination.put(self._scratch / str(index) / result.output.name, source)
         if not self._quiet:
             output = result.output
-            click.echo(f"{place}  {output.width}x{output.height}  {output.bytes:,} bytes", err=True)
+            click.echo(f"{place}  {output.width}x{output.height}  {output.bytes:,} bytes{_effort(output)}", err=True)
             for warning in result.warnings:
                 click.echo(f"  {warning}", err=True)
         return True
+
+
+def _effort(output: Output) -> str:
+    """Say how a size or a visual quality was met; nothing when none was asked for."""
+    if output.encodes == 1 and output.score is None:
+        return ""
+    quality = "" if output.quality is None else f"  quality {output.quality:g}"
+    score = "" if output.score is None else f"  visual quality {output.score:.1f}"
+    return f"{quality}{score}  {output.encodes} encodes"

@@ -8,6 +8,7 @@ from typing import Any
 
 from ashim.engine import worker
 from ashim.engine.limits import Limits
+from ashim.engine.memory import MemoryBudget, TooMuchMemoryError, available_bytes
 from ashim.engine.process import WorkerDiedError, WorkerProcess
 from ashim.engine.progress import Progress, ProgressReceiver
 from ashim.engine.task import Deferred, Failure, Lane, Outcome, RunError, SourceFile, Task
@@ -99,17 +100,27 @@ class WorkerPool:
     """Runs tasks in worker processes, each in the lane that fits its weight. Belongs to one event loop.
 
     Every task is looked at in the quick lane first. There its header is read, and what turns out to be heavy is
-    passed on, so a broken file is refused at once however busy the other lanes are.
+    passed on, so a broken file is refused at once however busy the other lanes are. Big work begins when the memory
+    that it is estimated to need is free.
     """
 
-    def __init__(self, limits: Limits, *, workers: int = 0, on_progress: Callable[[Progress], None]) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        *,
+        workers: int = 0,
+        memory_bytes: int = 0,
+        on_progress: Callable[[Progress], None],
+    ) -> None:
         """`workers` is the number of processes per lane, 0 for one per core.
 
+        `memory_bytes` is what all big work together may take, 0 for most of what the container or the machine has.
         `on_progress` is called on the event loop.
         """
         loop = asyncio.get_running_loop()
         cores = workers or os.cpu_count() or 1
         self.limits = limits
+        self._memory = MemoryBudget(memory_bytes or available_bytes())
 
         def hand_over(report: Progress) -> None:
             loop.call_soon_threadsafe(on_progress, report)
@@ -130,16 +141,20 @@ class WorkerPool:
 
         Raises RunError when the input cannot be opened, a step fails, the worker dies or a limit is passed.
         """
-        lane = Lane.QUICK
+        lane, memory = Lane.QUICK, 0
         seconds = task.limits.seconds or None
         while True:
             result: Outcome | Failure | Deferred
-            result = await self._lanes[lane].run(worker.execute, task, seconds=seconds)
+            try:
+                async with self._memory.reserve(memory):
+                    result = await self._lanes[lane].run(worker.execute, task, memory, seconds=seconds)
+            except TooMuchMemoryError as error:
+                raise RunError(Failure("processing", str(error))) from error
             if isinstance(result, Failure):
                 raise RunError(result)
             if isinstance(result, Outcome):
                 return result
-            lane = result.lane
+            lane, memory = result.lane, result.memory
 
     def living_workers(self) -> dict[Lane, int]:
         """Give the number of living workers in each lane that has any."""

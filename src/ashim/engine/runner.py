@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from ashim.engine.limits import Limits
+from ashim.engine.memory import refusal, to_decode, to_encode
 from ashim.engine.naming import result_name
 from ashim.engine.plan import Plan, build_plan
 from ashim.engine.progress import Reporter
@@ -13,6 +14,7 @@ from ashim.imaging import (
     Image,
     ImageError,
     InvalidImageError,
+    choose_format,
     encode,
     open_image,
     output_format,
@@ -26,7 +28,7 @@ from ashim.tools import Registry, ToolError, load_registry
 QUICK_PIXELS = 1_500_000
 CPU_PIXELS = 400_000_000
 # Encoding a pixel of these costs this many times that of the others.
-_ENCODE_WEIGHT = {"avif": 60, "heif": 30}
+_ENCODE_WEIGHT = {"avif": 60, "heif": 30, "jxl": 20, "jp2": 15}
 _TARGET_WEIGHT = 6
 
 
@@ -42,24 +44,34 @@ def registry() -> Registry:
     return load_registry()
 
 
-def run(task: Task, lane: Lane, report: Reporter) -> Outcome | Failure | Deferred:
-    """Run a task, or say which lane it needs. Nothing is decoded before that is clear: pictures are lazy."""
+def run(task: Task, lane: Lane, report: Reporter, *, memory: int | None = None) -> Outcome | Failure | Deferred:
+    """Run a task, or say which lane and how much memory it needs.
+
+    Nothing is decoded before that is clear: pictures are lazy. `memory` is the number of bytes that was set aside for
+    the task; None means as many as it wants.
+    """
     plan = build_plan(registry(), task.steps)
     completed: list[StepSize] = []
     step: int | None = None
     try:
         facts = read_facts(task.source.path, task.source.name, task.limits.image)
         pixels = facts.width * facts.height * facts.frames
+        needed_memory = to_decode(facts, streams=plan.streams)
+        if task.limits.memory_bytes and needed_memory > task.limits.memory_bytes:
+            return Failure("processing", refusal(needed_memory, task.limits.memory_bytes))
         if pixels > QUICK_PIXELS and lane == Lane.QUICK:
-            return Deferred(Lane.CPU)
+            return Deferred(Lane.CPU, needed_memory)
         image = open_image(task.source.path, task.source.name, task.limits.image, sequential=plan.streams)
         for item in plan.steps:
             step = len(completed) + 1
             image = item.tool(image, item.settings)
             completed.append(StepSize(item.tool.id, _pixel_bytes(image)))
+        needed_memory += to_encode(image)
+        if task.limits.memory_bytes and needed_memory > task.limits.memory_bytes:
+            return Failure("processing", refusal(needed_memory, task.limits.memory_bytes), step, tuple(completed))
         needed = _lane(pixels, image)
-        if needed > lane:
-            return Deferred(needed)
+        if needed > lane or (lane > Lane.QUICK and memory is not None and needed_memory > memory):
+            return Deferred(max(needed, lane), needed_memory)
         return _finish(task, plan, image, completed, report)
     except InvalidImageError as error:
         return Failure("invalid" if step is None else "processing", str(error), step, tuple(completed))
@@ -89,7 +101,7 @@ def preview(source: SourceFile, limits: Limits, target: Path, size: int) -> tupl
 
 def _lane(source_pixels: int, image: Image) -> Lane:
     format = output_format(image)
-    weight = _ENCODE_WEIGHT.get(format.id, 1) * (_TARGET_WEIGHT if image.intent.target_bytes else 1)
+    weight = _ENCODE_WEIGHT.get(format.id, 1) * (_TARGET_WEIGHT if image.intent.searches else 1)
     work = source_pixels + image.width * image.height * image.frames * weight
     if work <= QUICK_PIXELS:
         return Lane.QUICK
@@ -102,15 +114,27 @@ def _pixel_bytes(image: Image) -> int:
 
 
 def _finish(task: Task, plan: Plan, image: Image, completed: list[StepSize], report: Reporter) -> Outcome:
+    task.output_folder.mkdir(parents=True, exist_ok=True)
+    image = choose_format(image, task.output_folder)
     format = output_format(image)
     name = _name(task, plan, image.intent.extension, format.extensions[0])
-    task.output_folder.mkdir(parents=True, exist_ok=True)
     path = task.output_folder / name
     report("Processing", 0)
     encoded = encode(image, path, progress=lambda percent: report("Processing", percent))
     preview = _preview(task, path) if task.preview and not FORMATS[encoded.format].browser else None
     last = completed.pop()
-    output = Output(name, encoded.format, encoded.width, encoded.height, encoded.frames, encoded.bytes, preview)
+    output = Output(
+        name=name,
+        format=encoded.format,
+        width=encoded.width,
+        height=encoded.height,
+        frames=encoded.frames,
+        bytes=encoded.bytes,
+        preview=preview,
+        quality=encoded.quality,
+        score=encoded.score,
+        encodes=encoded.encodes,
+    )
     return Outcome(
         output,
         image.source.width,

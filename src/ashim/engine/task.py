@@ -39,7 +39,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A file that a task wrote. Width and height are those of one frame, in pixels."""
+    """A file that a task wrote. Width and height are those of one frame, in pixels.
+
+    `quality` is the encoder's, 1 to 100, None where every pixel is kept; `score` the visual quality if one was asked
+    for; `encodes` how many encodes it took to meet a size or a visual quality.
+    """
 
     name: str
     format: str
@@ -48,6 +52,9 @@ class Output:
     frames: int
     bytes: int
     preview: str | None = None
+    quality: float | None = None
+    score: float | None = None
+    encodes: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +88,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """The task is too big for the lane that looked at it first."""
+    """The task is too big for the lane that looked at it first, or needs more memory (bytes) than it was given."""
 
     lane: Lane
+    memory: int = 0
 
 
 class RunError(Exception):

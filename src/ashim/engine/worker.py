@@ -48,9 +48,9 @@ def serve(connection: Connection, setup: Setup) -> None:
         connection.send((function(*arguments), _resident_bytes()))
 
 
-def execute(task: Task) -> Outcome | Failure | Deferred:
-    """Run a task, or say which lane it needs."""
-    return runner.run(task, _setup.lane, _progress.for_task(task.id))
+def execute(task: Task, memory: int) -> Outcome | Failure | Deferred:
+    """Run a task for which `memory` bytes were set aside, or say which lane and how much memory it needs."""
+    return runner.run(task, _setup.lane, _progress.for_task(task.id), memory=memory)
 
 
 def check(source: SourceFile, limits: Limits) -> Failure | None:

@@ -2,7 +2,7 @@
 
 from ashim.imaging.colour import Colour
 from ashim.imaging.decode import open_image, read_facts
-from ashim.imaging.encode import Encoded, encode, output_extension, output_format
+from ashim.imaging.encode import Encoded, choose_format, encode, output_extension, output_format
 from ashim.imaging.errors import EncodeError, ImageError, ImageTooLargeError, InvalidImageError
 from ashim.imaging.facts import Facts
 from ashim.imaging.formats import FORMATS, Format, by_extension
@@ -27,6 +27,7 @@ __all__ = [
     "InvalidImageError",
     "OutputIntent",
     "by_extension",
+    "choose_format",
     "encode",
     "open_image",
     "output_extension",

@@ -27,4 +27,6 @@ def open_image(path: Path, name: str, limits: ImageLimits, *, sequential: bool =
     image = Image(origin.pixels(), facts, limits, origin)
     if facts.pages > facts.frames:
         image = image.warn(f"Only the first of the {facts.pages} pictures in {origin.format.name} was used.")
+    for note in facts.notes:
+        image = image.warn(note)
     return image

@@ -9,8 +9,9 @@ from pathlib import PurePath
 class Format:
     """A file format.
 
-    What it can hold (`alpha`, `animation`, `max_depth` in bits a channel, `grey`, `cmyk`, `profile` for ICC, `exif`,
-    `max_side` in pixels) speaks of files that we write. `extensions` begin with the canonical one.
+    What it can hold (`alpha`, `animation`, `pages` for several still pictures, `max_depth` in bits a channel, `grey`,
+    `cmyk`, `profile` for ICC, `exif`, `max_side` in pixels) speaks of files that we write. `extensions` begin with the
+    canonical one. Pictures with longer sides than `max_side` are refused, or scaled down to it where `shrinks` says so.
     """
 
     id: str
@@ -21,6 +22,7 @@ class Format:
     writes: bool = True
     alpha: bool = False
     animation: bool = False
+    pages: bool = False
     max_depth: int = 8
     lossy: bool = False
     browser: bool = False
@@ -31,7 +33,17 @@ class Format:
     profile: bool = True
     exif: bool = True
     max_side: int = 65_535
+    shrinks: bool = False
 
+
+def _read_only(id: str, name: str, extensions: tuple[str, ...], mime: str) -> Format:
+    return Format(id=id, name=name, extensions=extensions, mime=mime, writes=False)
+
+
+_RAW_EXTENSIONS = (
+    *(".dng", ".cr2", ".cr3", ".nef", ".nrw", ".arw", ".orf", ".rw2", ".raf", ".pef", ".3fr", ".iiq"),
+    *(".srw", ".x3f", ".rwl", ".gpr", ".fff", ".mrw", ".mef", ".kdc", ".dcr", ".erf", ".ptx"),
+)
 
 _ALL = (
     Format(
@@ -101,6 +113,7 @@ _ALL = (
         extensions=(".tiff", ".tif"),
         mime="image/tiff",
         alpha=True,
+        pages=True,
         max_depth=16,
         preserved=True,
         grey=True,
@@ -132,19 +145,80 @@ _ALL = (
         name="BMP",
         extensions=(".bmp", ".dib"),
         mime="image/bmp",
-        writes=False,
         alpha=True,
         browser=True,
+        grey=True,
+        profile=False,
+        exif=False,
+        max_side=32_767,
     ),
     Format(
         id="ico",
         name="ICO",
         extensions=(".ico",),
         mime="image/x-icon",
-        writes=False,
         alpha=True,
         browser=True,
+        profile=False,
+        exif=False,
+        max_side=256,
+        shrinks=True,
     ),
+    Format(
+        id="jxl",
+        name="JPEG XL",
+        extensions=(".jxl",),
+        mime="image/jxl",
+        alpha=True,
+        lossy=True,
+        grey=True,
+        profile=False,
+        max_side=1_000_000,
+    ),
+    Format(
+        id="jp2",
+        name="JPEG 2000",
+        extensions=(".jp2", ".j2k", ".jpx", ".jpf", ".j2c", ".jpc"),
+        mime="image/jp2",
+        alpha=True,
+        lossy=True,
+        grey=True,
+        profile=False,
+        exif=False,
+        max_side=1_000_000,
+    ),
+    Format(
+        id="qoi",
+        name="QOI",
+        extensions=(".qoi",),
+        mime="image/x-qoi",
+        alpha=True,
+        profile=False,
+        exif=False,
+        max_side=1_000_000,
+    ),
+    Format(
+        id="psd",
+        name="Photoshop",
+        extensions=(".psd", ".psb"),
+        mime="image/vnd.adobe.photoshop",
+        alpha=True,
+        max_depth=16,
+        grey=True,
+        max_side=30_000,
+    ),
+    _read_only("raw", "camera raw", _RAW_EXTENSIONS, "image/x-dcraw"),
+    _read_only("tga", "TGA", (".tga",), "image/x-tga"),
+    _read_only("exr", "OpenEXR", (".exr",), "image/x-exr"),
+    _read_only("hdr", "Radiance HDR", (".hdr",), "image/vnd.radiance"),
+    _read_only("dds", "DDS", (".dds",), "image/vnd.ms-dds"),
+    _read_only("cur", "Windows cursor", (".cur",), "image/x-win-bitmap"),
+    _read_only("dpx", "DPX", (".dpx",), "image/x-dpx"),
+    _read_only("fits", "FITS", (".fits", ".fit", ".fts"), "image/fits"),
+    _read_only("pbm", "PBM", (".pbm",), "image/x-portable-bitmap"),
+    _read_only("pgm", "PGM", (".pgm",), "image/x-portable-graymap"),
+    _read_only("ppm", "PPM", (".ppm", ".pnm", ".pam"), "image/x-portable-pixmap"),
+    _read_only("pfm", "PFM", (".pfm",), "image/x-portable-floatmap"),
 )
 
 FORMATS: Mapping[str, Format] = {each.id: each for each in _ALL}

@@ -5,6 +5,7 @@ from itertools import islice
 
 import pyvips
 
+from ashim.imaging import light
 from ashim.imaging.vips import Pixels, get_int, with_fields
 
 _ANIMATION_FIELDS = ("page-height", "n-pages", "delay", "loop", "gif-delay", "gif-loop", "gif-palette", "palette")
@@ -47,13 +48,18 @@ def _joined(changed: list[Pixels]) -> Pixels:
     return with_fields(pyvips.Image.arrayjoin(changed, across=1), {"page-height": changed[0].height})
 
 
-def scale(pixels: Pixels, width: int, height: int) -> Pixels:
-    """Scale every frame to exactly this size with Lanczos3; colours are premultiplied by alpha while they mix."""
+def scale(pixels: Pixels, width: int, height: int, *, linear: bool = False) -> Pixels:
+    """Scale every frame to exactly this size with Lanczos3; colours are premultiplied by alpha while they mix.
+
+    `linear` mixes amounts of light rather than the codes that stand for them, except in CMYK.
+    """
 
     def scaled(frame: Pixels) -> Pixels:
         if (frame.width, frame.height) == (width, height):
             return frame
         across, down = width / frame.width, height / frame.height
+        if linear and frame.interpretation != "cmyk":
+            return light.scaled(frame, across, down)
         if not frame.hasalpha():
             return frame.resize(across, vscale=down, kernel="lanczos3")
         resized = frame.premultiply().resize(across, vscale=down, kernel="lanczos3").unpremultiply()

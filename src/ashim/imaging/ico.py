@@ -1,6 +1,7 @@
-"""The directory of Windows icons: which of the pictures in a file is the largest, without decoding any."""
+"""The directory of Windows icons and cursors: which of the pictures in a file is the largest, without decoding any."""
 
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,9 +23,19 @@ class Icon:
 
     def as_file(self) -> bytes:
         """Give an icon file that holds this picture alone."""
-        side = (self.width if self.width < 256 else 0, self.height if self.height < 256 else 0)
-        start = _HEADER.size + _ENTRY.size
-        return _HEADER.pack(0, 1, 1) + _ENTRY.pack(*side, 0, 0, 1, self.bits, len(self.data), start) + self.data
+        return pack([self])
+
+
+def pack(icons: Sequence[Icon]) -> bytes:
+    """Give an icon file that holds these pictures."""
+    entries = b""
+    start = _HEADER.size + len(icons) * _ENTRY.size
+    for icon in icons:
+        # A side of 256 or more is written as 0.
+        sides = (side if side < 256 else 0 for side in (icon.width, icon.height))
+        entries += _ENTRY.pack(*sides, 0, 0, 1, icon.bits, len(icon.data), start)
+        start += len(icon.data)
+    return _HEADER.pack(0, 1, len(icons)) + entries + b"".join(icon.data for icon in icons)
 
 
 def largest(path: Path) -> Icon:
@@ -33,13 +44,14 @@ def largest(path: Path) -> Icon:
     _, _, count = _HEADER.unpack_from(data)
     icons = []
     for index in range(count):
-        *_, bits, size, start = _ENTRY.unpack_from(data, _HEADER.size + index * _ENTRY.size)
+        *_, size, start = _ENTRY.unpack_from(data, _HEADER.size + index * _ENTRY.size)
         picture = data[start : start + size]
         if picture.startswith(_PNG):
             width, height = struct.unpack_from(">II", picture, 16)
+            bits = 32
         else:
             # A bitmap's height counts the picture and its mask.
-            width, doubled = struct.unpack_from("<ii", picture, 4)
+            width, doubled, _, bits = struct.unpack_from("<iiHH", picture, 4)
             height = abs(doubled) // 2
         icons.append(Icon(width, height, bits, picture))
     if not icons:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from ashim.imaging.colour import WHITE, Colour
 
-MetadataPolicy = Literal["keep", "strip"]
+MetadataPolicy = Literal["keep", "keep-without-location", "strip"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,19 +13,31 @@ class OutputIntent:
     """How the result is to be written.
 
     `format`: id in FORMATS; None keeps the source's where a tool may give it back, else PNG.
+    `formats`: ids to choose from instead: the one whose file is smallest at the wanted `visual_quality`.
     `extension`: with its dot, set by a tool that names its output itself; None means the format's first.
     `quality`: 1 to 100; None means 95, and lossless where the format can.
-    `target_bytes`: largest size of the file; the quality, and then the dimensions, are searched to meet it.
-    `metadata`: whether EXIF, XMP, IPTC and ICC travel along.
+    `visual_quality`: 0 to 100, how close to the original the result has to look (SSIMULACRA 2: 90 cannot be told apart,
+    70 is good); the quality is searched to meet it.
+    `target_bytes`: largest size of the file; the quality is searched to meet it, also below the visual quality.
+    `scaling`: whether a picture may be made smaller to meet `target_bytes` when quality alone is not enough.
+    `metadata`: whether EXIF, XMP, IPTC and ICC travel along; all of it, or all but where the picture was taken.
     `background`: what transparent parts are laid on when the format has no alpha.
     `compact`: a small file is the point of the run: spend longer on it, and give the input's own bytes back when the
     pixels are untouched and the new file would not be smaller.
     """
 
     format: str | None = None
+    formats: tuple[str, ...] = ()
     extension: str | None = None
     quality: float | None = None
+    visual_quality: float | None = None
     target_bytes: int | None = None
+    scaling: bool = True
     metadata: MetadataPolicy = "keep"
     background: Colour = WHITE
     compact: bool = False
+
+    @property
+    def searches(self) -> bool:
+        """Whether the encoder has to try several qualities to obey."""
+        return self.target_bytes is not None or self.visual_quality is not None

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pyvips
 
-from ashim.imaging import frames, pillow, svg, webp
-from ashim.imaging.errors import InvalidImageError
-from ashim.imaging.facts import Facts, facts_of
+from ashim.imaging import frames, jpeg, svg, webp
+from ashim.imaging.facts import Facts, facts_of, is_wide
 from ashim.imaging.formats import Format
 from ashim.imaging.limits import ImageLimits
+from ashim.imaging.readers import Reader, reader_for, tiff
+from ashim.imaging.readers.reader import with_exif
 from ashim.imaging.sniff import sniff
 from ashim.imaging.vips import Pixels, get_int, has_field, vips_errors, with_fields
 
@@ -26,19 +27,25 @@ _JPEG_SHRINKS = (8, 4, 2)
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where pixels come from, so that they can be read again at a smaller size. `svg` holds sanitised SVG text."""
+    """Where pixels come from, so that they can be read again at a smaller size.
+
+    `svg` holds sanitised SVG text, `reader` what reads a file that libvips does not.
+    """
 
     path: Path
     format: Format
     limits: ImageLimits
     sequential: bool
     svg: bytes | None = None
+    reader: Reader | None = None
 
     def facts(self) -> Facts:
         """Read the header, and give its facts. Raises InvalidImageError when it is unreadable or over a budget."""
         size = self.path.stat().st_size
-        if self.format.id in pillow.FORMATS:
-            facts = pillow.read_facts(self.path, self.format.id)
+        if self.format.id == "jpeg":
+            jpeg.check_depth(self.path)
+        if self.reader is not None:
+            facts = self.reader.facts(self.path)
         else:
             with vips_errors():
                 facts = facts_of(self._open(access="sequential"), self.format.id, size)
@@ -52,14 +59,18 @@ class Origin:
         `shrink` asks for pixels that are smaller by up to this factor: formats that can decode at a reduced size do,
         the others give the full size. Less than 1 enlarges, which only SVG does.
         """
-        if self.format.id in pillow.FORMATS:
-            return pillow.read_pixels(self.path, self.format.id)
+        if self.reader is not None:
+            return self.reader.pixels(self.path)
         with vips_errors():
             pixels = self._open(access="sequential" if self.sequential else "random", shrink=shrink)
             if self.sequential and get_int(pixels, "orientation", 1) > 2:
                 # Turning needs the rows in another order than the file has them.
                 pixels = self._open(access="random", shrink=shrink)
-            return _upright(_usual(pixels))
+            if self.sequential and is_wide(pixels):
+                # The range of the samples has to be known before they are scaled.
+                pixels = self._open(access="random", shrink=shrink)
+            pixels = _upright(_usual(pixels))
+            return with_exif(pixels, tiff.exif_of(self.path)) if self.format.id == "tiff" else pixels
 
     def _open(self, *, access: str, shrink: float = 1.0) -> Pixels:
         if self.svg is not None:
@@ -71,30 +82,57 @@ class Origin:
             options["scale"] = 1 / shrink
         if self.format.animation and shrink == 1.0:
             options["n"] = -1
+        if self.format.pages:
+            return self._open_pages(options)
         return getattr(pyvips.Image, _LOADERS[self.format.id])(str(self.path), **options)
+
+    def _open_pages(self, options: dict[str, object]) -> Pixels:
+        """Give all pages under each other where they are alike, else the first."""
+        load = getattr(pyvips.Image, _LOADERS[self.format.id])
+        try:
+            return load(str(self.path), **options, n=-1)
+        except pyvips.Error:
+            return load(str(self.path), **options)
 
 
 def open_origin(path: Path, name: str, limits: ImageLimits, *, sequential: bool) -> Origin:
     """Recognise the file, and sanitise it when it is SVG. Raises InvalidImageError."""
     found = sniff(path, name)
     text = svg.sanitise(path, limits.max_svg_bytes) if found.id == "svg" else None
-    return Origin(path, found, limits, sequential, text)
+    return Origin(path, found, limits, sequential, text, reader_for(path, found.id))
 
 
 def _usual(pixels: Pixels) -> Pixels:
     """Give the pixels as 8 or 16 bit grey, RGB or CMYK, each with at most one alpha band."""
-    if pixels.interpretation in ("lab", "labs", "labq", "xyz", "scrgb", "lch", "cmc", "yxy", "hsv", "oklab", "oklch"):
+    if pixels.interpretation in ("lab", "labs", "labq", "xyz", "lch", "cmc", "yxy", "hsv", "oklab", "oklch"):
         pixels = pixels.colourspace("srgb")
-    if pixels.format not in ("uchar", "ushort"):
-        raise InvalidImageError(
-            f"unsupported format: samples of type {pixels.format}; save it with 8 or 16 bits a channel"
-        )
     colours = 4 if pixels.interpretation == "cmyk" else 3 if pixels.bands >= 3 else 1
     if pixels.bands > colours + 1:
         pixels = pixels.extract_band(0, n=colours + 1)
+    if is_wide(pixels):
+        pixels = _scaled(pixels, colours)
     usual = {1: ("b-w", "grey16"), 3: ("srgb", "rgb16"), 4: ("cmyk", "cmyk")}[colours]
     interpretation = usual[pixels.format == "ushort"]
     return pixels if pixels.interpretation == interpretation else pixels.copy(interpretation=interpretation)
+
+
+def _scaled(pixels: Pixels, colours: int) -> Pixels:
+    """Bring samples of any type to 16 bits: the smallest colour becomes black, the largest white.
+
+    Floating-point RGB is linear light, of which 0 to 1 is shown. An alpha band is opaque at 1, or at its largest.
+    """
+    colour, alpha = pixels.extract_band(0, n=colours), pixels.extract_band(colours) if pixels.hasalpha() else None
+    if pixels.interpretation == "scrgb":
+        colour = colour.copy(interpretation="scrgb").colourspace("rgb16")
+    else:
+        low, high = colour.min(), colour.max()
+        if pixels.format in ("float", "double") and low >= 0 and high <= 1:
+            low, high = 0, 1
+        scale = 65_535 / ((high - low) or 1)
+        colour = colour.linear(scale, -low * scale).rint().cast("ushort")
+    if alpha is None:
+        return colour
+    return colour.bandjoin(alpha.linear(65_535 / (alpha.max() or 1), 0).rint().cast("ushort"))
 
 
 def _upright(pixels: Pixels) -> Pixels:

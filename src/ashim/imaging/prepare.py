@@ -1,12 +1,13 @@
 """Fit pixels to what a format can hold, and say what is lost."""
 
+import math
 from dataclasses import dataclass
 
 from ashim.imaging import colour, frames
 from ashim.imaging.colour import PROFILE
 from ashim.imaging.errors import EncodeError
 from ashim.imaging.facts import depth_of
-from ashim.imaging.formats import Format
+from ashim.imaging.formats import FORMATS, Format
 from ashim.imaging.image import Image
 from ashim.imaging.vips import Pixels, has_field, vips_errors
 
@@ -21,16 +22,20 @@ class Draft:
 
 def prepare(image: Image, target: Format) -> Draft:
     """Give the image's pixels as `target` can hold them. Raises EncodeError when the picture is too big for it."""
-    if max(image.width, image.height) > target.max_side:
+    if max(image.width, image.height) > target.max_side and not target.shrinks:
         raise EncodeError(
             f"{target.name} holds at most {target.max_side} pixels a side; the result is {image.width}x{image.height}"
         )
     warnings: list[str] = []
     pixels = image.pixels
     with vips_errors(EncodeError):
-        if image.frames > 1 and not target.animation:
-            warnings.append(f"Only the first of {image.frames} frames was kept: {target.name} holds no animation.")
+        paged = FORMATS[image.source.format].pages
+        if image.frames > 1 and not (target.pages if paged else target.animation):
+            kind, lacking = ("pages", "further pages") if paged else ("frames", "animation")
+            warnings.append(f"Only the first of {image.frames} {kind} was kept: {target.name} holds no {lacking}.")
             pixels = frames.first(pixels)
+        if max(image.width, image.height) > target.max_side:
+            pixels = _within_sides(pixels, target, warnings)
         pixels = _in_held_colours(pixels, image, target, warnings)
         if pixels.hasalpha() and not target.alpha:
             if image.source.alpha:
@@ -39,9 +44,18 @@ def prepare(image: Image, target: Format) -> Draft:
         if target.id == "gif" and image.source.format != "gif":
             warnings.append("Colours were reduced: a GIF frame holds 256 of them, and no half-transparent ones.")
         pixels = _in_held_depth(pixels, target, warnings)
-        if has_field(pixels, "exif-data") and image.intent.metadata == "keep" and not target.exif:
+        if has_field(pixels, "exif-data") and image.intent.metadata != "strip" and not target.exif:
             warnings.append(f"Camera metadata (EXIF) was left out: it cannot be kept in {target.name}.")
     return Draft(pixels, tuple(warnings))
+
+
+def _within_sides(pixels: Pixels, target: Format, warnings: list[str]) -> Pixels:
+    scale = target.max_side / max(pixels.width, pixels.height)
+    width, height = (max(1, math.floor(side * scale + 0.5)) for side in (pixels.width, pixels.height))
+    warnings.append(
+        f"The picture was scaled down to {width}x{height}: {target.name} holds at most {target.max_side} pixels a side."
+    )
+    return frames.scale(pixels, width, height)
 
 
 def _in_held_colours(pixels: Pixels, image: Image, target: Format, warnings: list[str]) -> Pixels:

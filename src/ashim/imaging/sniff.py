@@ -1,6 +1,7 @@
 """Tell a file's format from its first bytes, without decoding anything. Safe on untrusted bytes in any process."""
 
 import re
+import struct
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
@@ -8,66 +9,65 @@ from ashim.imaging.errors import InvalidImageError
 from ashim.imaging.formats import FORMATS, Format, readable
 
 _HEAD = 4096
+# The first that matches counts.
 _SIGNATURES = (
     (b"\xff\xd8\xff", "jpeg"),
     (b"\x89PNG", "png"),
     (b"GIF8", "gif"),
     (b"BM", "bmp"),
+    (b"II*\0\x10\0\0\0CR", "raw"),
     (b"II*\0", "tiff"),
     (b"MM\0*", "tiff"),
+    (b"II+\0", "tiff"),
+    (b"MM\0+", "tiff"),
+    (b"IIU\0", "raw"),
+    (b"IIRO", "raw"),
+    (b"IIRS", "raw"),
+    (b"MMOR", "raw"),
+    (b"FUJIFILMCCD-RAW", "raw"),
+    (b"FOVb", "raw"),
+    (b"\0MRM", "raw"),
     (b"\0\0\1\0", "ico"),
+    (b"\0\0\2\0", "cur"),
+    (b"\0\0\0\x0cJXL ", "jxl"),
+    (b"\xff\x0a", "jxl"),
+    (b"8BPS", "psd"),
+    (b"\x76\x2f\x31\x01", "exr"),
+    (b"\0\0\0\x0cjP  ", "jp2"),
+    (b"\xff\x4f\xff\x51", "jp2"),
+    (b"qoif", "qoi"),
+    (b"DDS ", "dds"),
+    (b"SDPX", "dpx"),
+    (b"XPDS", "dpx"),
+    (b"SIMPLE  =", "fits"),
+    (b"#?RADIANCE", "hdr"),
+    (b"#?RGBE", "hdr"),
 )
-_AVIF_BRANDS = frozenset({b"avif", b"avis"})
-_HEIF_BRANDS = frozenset({b"heic", b"heix", b"mif1", b"msf1", b"hevc", b"hevx"})
+_BRANDS = {
+    **dict.fromkeys((b"avif", b"avis"), "avif"),
+    **dict.fromkeys((b"heic", b"heix", b"mif1", b"msf1", b"hevc", b"hevx", b"heim", b"heis"), "heif"),
+    b"crx ": "raw",
+}
 # Formats that are recognised only to be refused by their name.
 _FOREIGN = (
-    (b"\0\0\0\x0cJXL ", "JPEG XL"),
-    (b"\xff\x0a", "JPEG XL"),
-    (b"8BPS", "Photoshop"),
-    (b"\x76\x2f\x31\x01", "OpenEXR"),
-    (b"\0\0\0\x0cjP  ", "JPEG 2000"),
-    (b"\xff\x4f\xff\x51", "JPEG 2000"),
-    (b"qoif", "QOI"),
-    (b"DDS ", "DDS"),
-    (b"\0\0\2\0", "Windows cursor"),
-    (b"SDPX", "DPX"),
-    (b"XPDS", "DPX"),
-    (b"\x80\x2a\x5f\xd7", "Cineon"),
-    (b"SIMPLE", "FITS"),
-    (b"%!PS-Adobe", "EPS"),
-    (b"\xc5\xd0\xd3\xc6", "EPS"),
+    (b"%!PS", "EPS (open it in a drawing program and save it as SVG or PNG)"),
+    (b"\xc5\xd0\xd3\xc6", "EPS (open it in a drawing program and save it as SVG or PNG)"),
     (b"%PDF-", "PDF"),
-    (b"FUJIFILMCCD-RAW", "camera raw"),
-    (b"FOVb", "camera raw"),
-    (b"\0MRM", "camera raw"),
-    (b"II*\0\x10\0\0\0CR", "camera raw"),
-    (b"#?RADIANCE", "Radiance HDR"),
-    (b"#?RGBE", "Radiance HDR"),
+    (b"\x80\x2a\x5f\xd7", "Cineon"),
 )
-_RAW_EXTENSIONS = frozenset(
-    f".{name}"
-    for name in (
-        *(
-            "3fr",
-            "arw",
-            "cr2",
-            "cr3",
-            "dcr",
-            "dng",
-            "erf",
-            "fff",
-            "gpr",
-            "iiq",
-            "kdc",
-            "mef",
-            "mrw",
-            "nef",
-            "nrw",
-            "orf",
-        ),
-        *("pef", "ptx", "raf", "rw2", "rwl", "srw", "x3f"),
-    )
-)
+_PNM = re.compile(rb"P([1-7Ff])\s")
+_PNM_FORMATS = {
+    "1": "pbm",
+    "4": "pbm",
+    "2": "pgm",
+    "5": "pgm",
+    "3": "ppm",
+    "6": "ppm",
+    "7": "ppm",
+    "F": "pfm",
+    "f": "pfm",
+}
+_TGA_HEADER = struct.Struct("<BBB5xHHHHBB")
 _SVG_ROOT = re.compile(rb"<(?:[\w.-]+:)?svg[\s>/]")
 _SVG_START = re.compile(rb"\s*<(?:\?xml|!--|!DOCTYPE|(?:[\w.-]+:)?svg[\s>/])", re.IGNORECASE)
 
@@ -96,25 +96,41 @@ def _samples(file: BinaryIO, size: int) -> bytes:
 
 
 def _recognise(head: bytes, extension: str) -> Format:
-    brand = head[8:12]
-    found = next((id for signature, id in _SIGNATURES if head.startswith(signature)), None)
-    foreign = next((foreign for signature, foreign in _FOREIGN if head.startswith(signature)), None)
-    if head[4:8] == b"ftyp":
-        found = "avif" if brand in _AVIF_BRANDS else "heif" if brand in _HEIF_BRANDS else None
-        foreign = "camera raw" if brand == b"crx " else None
-    elif head.startswith(b"RIFF") and brand == b"WEBP":
-        found = "webp"
-    elif _is_svg(head) or (extension == ".svgz" and head.startswith(b"\x1f\x8b")):
+    found = _by_content(head)
+    if extension in FORMATS["tga"].extensions and found in (None, "ico", "cur") and _is_tga(head):
+        # TGA has no signature, and some of its headers begin like an icon's.
+        found = "tga"
+    elif found == "tiff" and extension in FORMATS["raw"].extensions:
+        found = "raw"
+    elif extension == ".svgz" and head.startswith(b"\x1f\x8b"):
         found = "svg"
-    elif found == "tiff" and extension in _RAW_EXTENSIONS:
-        foreign = "camera raw"
-    elif found is None and foreign is None and extension == ".tga":
-        foreign = "TGA"
+    if found is not None:
+        return FORMATS[found]
+    foreign = next((name for signature, name in _FOREIGN if head.startswith(signature)), None)
     if foreign:
         raise InvalidImageError(f"unsupported format {foreign}; these are read: {readable()}")
-    if found is None:
-        raise InvalidImageError(f"unrecognized image format; these are read: {readable()}")
-    return FORMATS[found]
+    raise InvalidImageError(f"unrecognized image format; these are read: {readable()}")
+
+
+def _by_content(head: bytes) -> str | None:
+    if head[4:8] == b"ftyp":
+        return _BRANDS.get(head[8:12])
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "webp"
+    if match := _PNM.match(head):
+        return _PNM_FORMATS[match[1].decode()]
+    if _is_svg(head):
+        return "svg"
+    return next((id for signature, id in _SIGNATURES if head.startswith(signature)), None)
+
+
+def _is_tga(head: bytes) -> bool:
+    """Tell whether the header is one that a TGA file may have."""
+    if len(head) < 18:
+        return False
+    _, palette, kind, _, _, width, height, bits, _ = _TGA_HEADER.unpack_from(head)
+    kinds = (1, 9) if palette == 1 else (2, 3, 10, 11)
+    return palette in (0, 1) and kind in kinds and width * height > 0 and bits in (8, 15, 16, 24, 32)
 
 
 def _is_svg(head: bytes) -> bool:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
-from ashim.imaging import frames, heif, webp
+from ashim.imaging import frames, webp
+from ashim.imaging.encoders import ENCODERS
 from ashim.imaging.facts import depth_of
 from ashim.imaging.formats import Format
 from ashim.imaging.intent import OutputIntent
@@ -26,30 +28,51 @@ _TABLES_UP_TO_PIXELS = 1_000_000
 _KEEP_EXIF, _KEEP_ALL = 1, 63
 
 
+# How much time is given to a JPEG: "fast" writes the standard tables, "usual" makes tables where they pay, "small" does
+# all that mozjpeg can: trellis quantisation, progressive scans in the best order, its own quantisation table.
+Effort = Literal["fast", "usual", "small"]
+
+
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """An encoder with its options. `quality` is None when the format has none or every pixel is kept."""
+    """An encoder with its options. `quality` is None when the format has none or every pixel is kept.
+
+    `effort` is for JPEG. `palette` writes PNG with at most 256 colours. `size` is the number of bytes that a still WebP
+    comes close to, with a quality near the given one that need not be whole.
+    """
 
     format: Format
     intent: OutputIntent
     quality: float | None
     warnings: tuple[str, ...] = ()
+    effort: Effort = "usual"
+    palette: bool = False
+    size: int | None = None
 
     def with_quality(self, quality: float) -> "Writer":
         """Give the same encoder at another quality."""
         return replace(self, quality=quality)
 
+    def between_qualities(self, size: int) -> "Writer | None":
+        """Give an encoder that can come closer to this many bytes than whole qualities do; None where there is none."""
+        if self.format.id == "webp":
+            return replace(self, size=size)
+        if self.format.id == "jpeg" and self.effort != "small":
+            return replace(self, effort="small")
+        return None
+
     def write(self, pixels: Pixels, path: Path) -> None:
         """Encode into a file. Raises pyvips.Error, or EncodeError."""
-        if self.format.id == "heif" or _is_animated_webp(self.format, pixels):
+        if self.format.id in ENCODERS or _is_animated_webp(self.format, pixels):
             path.write_bytes(self.encode(pixels))
         else:
             getattr(pixels, _SAVERS[self.format.id])(str(path), **self._options(pixels))
 
     def encode(self, pixels: Pixels) -> bytes:
         """Encode into memory. Raises pyvips.Error, or EncodeError."""
-        if self.format.id == "heif":
-            return heif.encode(pixels, quality=self._whole_quality(), metadata=self.intent.metadata == "keep")
+        if self.format.id in ENCODERS:
+            quality = None if self.quality is None else self._whole_quality()
+            return ENCODERS[self.format.id](pixels, quality, self.intent.metadata != "strip")
         data: bytes = getattr(pixels, f"{_SAVERS[self.format.id]}_buffer")(**self._options(pixels))
         return webp.with_alpha_flag(data) if _is_animated_webp(self.format, pixels) and pixels.hasalpha() else data
 
@@ -69,13 +92,14 @@ class Writer:
         quality, compact = self._whole_quality(), self.intent.compact
         match self.format.id:
             case "jpeg":
-                small = pixels.width * pixels.height <= _TABLES_UP_TO_PIXELS
-                tables = compact or small or quality >= _TABLES_FROM_QUALITY
-                return {"Q": quality, "optimize_coding": tables, "subsample_mode": "on"}
+                return {"Q": quality, "subsample_mode": "on", **self._jpeg_effort(pixels, quality)}
             case "png":
+                if self.palette:
+                    return {"compression": 9, "palette": True, "Q": 100, "effort": 7}
                 return {"compression": 9 if compact else 4, "filter": "all" if compact else "sub"}
             case "webp":
-                return {"Q": quality, "effort": 4 if compact else 2, "lossless": self.quality is None}
+                sized = {"target_size": self.size, "passes": 6} if self.size and frames.count(pixels) == 1 else {}
+                return {"Q": quality, "effort": 4 if compact else 2, "lossless": self.quality is None, **sized}
             case "gif":
                 return {"effort": 7, "keep_duplicate_frames": True}
             case "avif":
@@ -87,6 +111,20 @@ class Writer:
                     return {"compression": "jpeg", "Q": quality}
                 return {"compression": "deflate", "predictor": "horizontal"}
 
+    def _jpeg_effort(self, pixels: Pixels, quality: int) -> dict[str, object]:
+        if self.effort == "small":
+            scans = {"interlace": True, "optimize_scans": True}
+            return {
+                "trellis_quant": True,
+                "overshoot_deringing": True,
+                "quant_table": 3,
+                "optimize_coding": True,
+                **scans,
+            }
+        small = pixels.width * pixels.height <= _TABLES_UP_TO_PIXELS
+        pays = self.intent.compact or small or quality >= _TABLES_FROM_QUALITY
+        return {"optimize_coding": pays and self.effort == "usual"}
+
 
 def writer_for(target: Format, pixels: Pixels, intent: OutputIntent, *, from_lossless: bool) -> Writer:
     """Give the encoder that the intent asks for, for pixels that the format can hold.
@@ -94,7 +132,7 @@ def writer_for(target: Format, pixels: Pixels, intent: OutputIntent, *, from_los
     Unless a quality or a size is asked for, TIFF keeps every pixel, and so does WebP that comes from lossless WebP. A
     TIFF that is to be small is packed as JPEG where that can hold the pixels.
     """
-    asked = intent.quality is not None or intent.target_bytes is not None
+    asked = intent.quality is not None or intent.searches
     lossy = (asked and _fits_jpeg(pixels)) if target.id == "tiff" else target.lossy and (asked or not from_lossless)
     if lossy:
         return Writer(target, intent, float(intent.quality or _PRESERVING_QUALITY))

@@ -33,6 +33,9 @@ class JobFile:
     original_width: int | None = None
     original_height: int | None = None
     output_size: int | None = None
+    quality: float | None = None
+    score: float | None = None
+    encodes: int = 1
     warnings: list[str] = field(default_factory=list)
     steps: list[dict[str, Any]] = field(default_factory=list)
 
@@ -42,6 +45,7 @@ class JobFile:
         self.output, self.preview = outcome.output.name, outcome.output.preview
         self.format, self.output_size = outcome.output.format, outcome.output.bytes
         self.width, self.height = outcome.output.width, outcome.output.height
+        self.quality, self.score, self.encodes = outcome.output.quality, outcome.output.score, outcome.output.encodes
         self.original_width, self.original_height = outcome.source_width, outcome.source_height
         self.warnings = list(outcome.warnings)
         self._record_steps(outcome.steps)

@@ -87,6 +87,9 @@ def _file_fields(job: Job, item: JobFile) -> dict[str, Any]:
         "height": item.height,
         "originalWidth": item.original_width,
         "originalHeight": item.original_height,
+        "quality": item.quality,
+        "score": item.score,
+        "encodes": item.encodes if item.encodes > 1 else None,
     }
 
 

@@ -62,6 +62,22 @@ def test_a_target_size_is_met_without_degrading_first(tmp_path: Path) -> None:
     assert 30 * 1024 * 0.95 <= encoded.bytes <= 30 * 1024
 
 
+@pytest.mark.parametrize(("settings", "wanted"), [({}, 80), ({"visualQuality": 60}, 60)])
+def test_a_visual_quality_can_be_aimed_at(
+    corpus: dict[str, Sample], settings: dict[str, object], wanted: float
+) -> None:
+    intent = apply("compress", opened(corpus["odd.jpg"]), mode="visualQuality", quality=20, **settings).intent
+    assert (intent.visual_quality, intent.quality, intent.target_bytes) == (wanted, None, None)
+
+
+def test_a_target_size_leaves_the_dimensions_alone_if_asked(tmp_path: Path) -> None:
+    image = opened_array(tmp_path, texture(200, 150))
+    small = apply("compress", image, mode="targetSize", targetSizeKb=3)
+    fixed = apply("compress", image, mode="targetSize", targetSizeKb=3, allowScaling=False)
+    assert encode(small, tmp_path / "a.png").width < 200
+    assert encode(fixed, tmp_path / "b.png").width == 200
+
+
 def test_after_another_tool_the_new_pixels_are_compressed(corpus: dict[str, Sample], tmp_path: Path) -> None:
     image = apply("crop", opened(corpus["rgb.png"]), left=0, top=0, width=10, height=10)
     _, pixels = written(apply("compress", image), tmp_path / "a.png")
@@ -70,7 +86,7 @@ def test_after_another_tool_the_new_pixels_are_compressed(corpus: dict[str, Samp
 
 def test_settings_name_what_is_wrong() -> None:
     assert problems("compress", mode="size", quality=0, targetSizeKb=0) == {
-        "mode": "must be one of quality, targetSize; not 'size'",
+        "mode": "must be one of quality, targetSize, visualQuality; not 'size'",
         "quality": "must be at least 1",
         "targetSizeKb": "must be greater than 0",
     }

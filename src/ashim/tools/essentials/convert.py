@@ -18,6 +18,12 @@ _TARGETS = {
     "gif": ("gif", None),
     "heic": ("heif", 80),
     "heif": ("heif", 80),
+    "jxl": ("jxl", 75),
+    "bmp": ("bmp", None),
+    "ico": ("ico", None),
+    "jp2": ("jp2", 80),
+    "qoi": ("qoi", None),
+    "psd": ("psd", None),
 }
 # Drawings have no pixels of their own: they are drawn at print resolution.
 _DRAWING_DPI = 300
@@ -26,7 +32,9 @@ _DRAWING_DPI = 300
 class ConvertSettings(Settings):
     """The format that the picture is written in."""
 
-    format: Literal["jpg", "png", "webp", "avif", "tiff", "gif", "heic", "heif"] = Field(
+    format: Literal[
+        "jpg", "png", "webp", "avif", "tiff", "gif", "heic", "heif", "jxl", "bmp", "ico", "jp2", "qoi", "psd"
+    ] = Field(
         description="The format of the result.",
         json_schema_extra=ui(
             widget="chips",
@@ -40,6 +48,12 @@ class ConvertSettings(Settings):
                 "gif": "GIF",
                 "heic": "HEIC",
                 "heif": "HEIF",
+                "jxl": "JPEG XL",
+                "bmp": "BMP",
+                "ico": "ICO",
+                "jp2": "JPEG 2000",
+                "qoi": "QOI",
+                "psd": "PSD",
             },
         ),
     )
@@ -47,15 +61,15 @@ class ConvertSettings(Settings):
         None,
         ge=1,
         le=100,
-        description="Quality of formats that give up detail for size; 80 when absent, 50 for AVIF. A TIFF with a "
-        "quality is packed as JPEG, one without keeps every pixel.",
+        description="Quality of formats that give up detail for size; 80 when absent, 75 for JPEG XL, 50 for AVIF. A "
+        "TIFF with a quality is packed as JPEG, one without keeps every pixel.",
         json_schema_extra=ui(
             widget="slider",
             initial=85,
             step=1,
             minLabel="Smallest",
             maxLabel="Best",
-            visibleIf={"format": ["jpg", "webp", "avif", "heic", "heif"]},
+            visibleIf={"format": ["jpg", "webp", "avif", "heic", "heif", "jxl", "jp2"]},
         ),
     )
 
@@ -65,7 +79,22 @@ class ConvertSettings(Settings):
     order=40,
     streams=True,
     display="no-comparison",
-    keywords=("format", "jpg", "jpeg", "png", "webp", "avif", "tiff", "gif", "heic", "svg", "save as"),
+    keywords=(
+        "format",
+        "jpg",
+        "jpeg",
+        "png",
+        "webp",
+        "avif",
+        "tiff",
+        "gif",
+        "heic",
+        "svg",
+        "jxl",
+        "raw",
+        "psd",
+        "save as",
+    ),
     suggestions=("compress", "resize"),
     examples=(
         Example("To WebP", {"format": "webp"}),

@@ -105,15 +105,22 @@ class ResizeSettings(Settings):
         json_schema_extra=ui(widget="color", placeholder="transparent", visibleIf={"fit": "contain"}, advanced=True),
     )
 
+    linear_light: bool = Field(
+        False,
+        description="Mix amounts of light instead of their codes: fine bright detail on dark keeps its brightness. "
+        "Takes several times as long.",
+        json_schema_extra=ui(widget="checkbox", advanced=True),
+    )
+
     form: ClassVar[FormHints] = {
         "requireAny": ["width", "height", "percentage"],
         "tabs": [
             {
                 "id": "custom",
                 "label": "Custom size",
-                "fields": ["width", "height", "fit", "background", "withoutEnlargement"],
+                "fields": ["width", "height", "fit", "background", "withoutEnlargement", "linearLight"],
             },
-            {"id": "scale", "label": "Scale", "fields": ["percentage"]},
+            {"id": "scale", "label": "Scale", "fields": ["percentage", "linearLight"]},
             {
                 "id": "presets",
                 "label": "Presets",
@@ -150,16 +157,17 @@ def resize(image: Image, settings: ResizeSettings) -> Image:
     `fill` leaves it at its length. With both, `fit` decides.
     """
     if settings.percentage is not None:
-        return image.resize(*_scaled(image, settings))
+        return image.resize(*_scaled(image, settings), linear=settings.linear_light)
     width, height = settings.width, settings.height
     if settings.without_enlargement:
         width = width and min(width, image.width)
         height = height and min(height, image.height)
     if settings.fit == "fill":
-        return image.resize(width or image.width, height or image.height)
+        return image.resize(width or image.width, height or image.height, linear=settings.linear_light)
     if width is None or height is None:
         scale = width / image.width if width else (height or image.height) / image.height
-        return image.resize(width or _side(image.width * scale), height or _side(image.height * scale))
+        sides = (width or _side(image.width * scale), height or _side(image.height * scale))
+        return image.resize(*sides, linear=settings.linear_light)
     return _fitted(image, width, height, settings)
 
 
@@ -176,6 +184,7 @@ def _fitted(image: Image, width: int, height: int, settings: ResizeSettings) -> 
     scaled = image.resize(
         width if scale == across else _side(image.width * scale),
         height if scale == down else _side(image.height * scale),
+        linear=settings.linear_light,
     )
     left, top = abs(width - scaled.width) // 2, abs(height - scaled.height) // 2
     if settings.fit == "cover":

@@ -3,15 +3,15 @@
 import io
 
 from ashim.imaging.colour import PROFILE, to_srgb
+from ashim.imaging.encoders.common import upright_exif
 from ashim.imaging.errors import EncodeError
 from ashim.imaging.vips import Pixels, has_field
 
+_BEST = 100
 
-def encode(pixels: Pixels, *, quality: int, metadata: bool) -> bytes:
-    """Give the pixels (8 or 16 bits, of which 10 are kept) as HEIC, with EXIF, XMP and ICC when `metadata` is set.
 
-    Raises EncodeError when the encoder refuses the picture, and pyvips.Error when the pixels cannot be computed.
-    """
+def encode(pixels: Pixels, quality: int | None, metadata: bool) -> bytes:
+    """Give the pixels (8 or 16 bits, of which 10 are kept) as HEIC, with EXIF, XMP and ICC when `metadata` is set."""
     import pillow_heif
 
     if pixels.bands < 3:
@@ -23,20 +23,10 @@ def encode(pixels: Pixels, *, quality: int, metadata: bool) -> bytes:
         for field, key in (("xmp-data", "xmp"), (PROFILE, "icc_profile")):
             if has_field(pixels, field):
                 picture.info[key] = bytes(pixels.get(field))
-    exif = _upright_exif(pixels) if metadata and has_field(pixels, "exif-data") else None
+    exif = upright_exif(pixels) if metadata else None
     buffer = io.BytesIO()
     try:
-        file.save(buffer, quality=quality, exif=exif)
+        file.save(buffer, quality=_BEST if quality is None else quality, exif=exif)
     except (RuntimeError, ValueError, OSError) as error:
         raise EncodeError("HEIC could not be written for this picture") from error
     return buffer.getvalue()
-
-
-def _upright_exif(pixels: Pixels) -> bytes:
-    """Give the picture's EXIF with orientation 1 and without the embedded thumbnail."""
-    from PIL import Image
-
-    exif = Image.Exif()
-    exif.load(bytes(pixels.get("exif-data")))
-    exif[0x0112] = 1
-    return exif.tobytes()

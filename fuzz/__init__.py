@@ -1,0 +1,1 @@
+"""Damaged pictures, and what is done to them."""

@@ -1,0 +1,121 @@
+"""How much memory work needs, told from headers, and how much there is: so that work waits or is refused beforehand."""
+
+import asyncio
+import math
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import psutil
+
+from ashim.imaging import Facts, Image, output_format
+
+# What a worker takes before it decodes anything, and what streaming and encoding take at any size.
+BASE_BYTES = 160 * 1024 * 1024
+# Rows that are in memory while a picture streams through.
+_ROWS = 600
+# Formats that are decoded row by row, and those that are not copied on their way to libvips.
+_BY_ROWS = frozenset({"jpeg", "png", "tiff"})
+_BY_LIBVIPS = _BY_ROWS | {"webp", "gif", "avif", "svg"}
+# Bytes that an encoder holds for each byte of pixels, over and above them; the others encode row by row.
+_ENCODERS = {"avif": 9, "heif": 6, "jxl": 8, "webp": 2, "gif": 2}
+# A search keeps the pixels in memory, and decodes what it encoded.
+_SEARCH = 2
+# The share of the machine's or container's memory that work may take; the rest is for the server and the file cache.
+_SHARE = 0.75
+_LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
+
+
+def to_decode(facts: Facts, *, streams: bool) -> int:
+    """Estimate the bytes that it takes to decode a file; `streams` says that its rows are used once, in order."""
+    channels = {"grey": 1, "rgb": 3, "cmyk": 4}[facts.colours] + facts.alpha
+    row = facts.width * channels * math.ceil(facts.depth / 8)
+    rows = facts.height * facts.frames
+    if streams and facts.format in _BY_ROWS and facts.frames == 1 and facts.orientation <= 2:
+        rows = min(rows, _ROWS)
+    return BASE_BYTES + row * rows * (1 if facts.format in _BY_LIBVIPS else 2)
+
+
+def to_encode(image: Image) -> int:
+    """Estimate the bytes that it takes to encode an image."""
+    channel = 2 if image.pixels.format == "ushort" else 1
+    pixels = image.pixels.width * image.pixels.height * image.pixels.bands * channel
+    held = _SEARCH if image.intent.searches or image.intent.formats else 0
+    names = image.intent.formats or (output_format(image).id,)
+    return int(pixels * (held + max(_ENCODERS.get(name, 0) for name in names)))
+
+
+def available_bytes() -> int:
+    """Give how much memory all work together may take: a share of the container's limit, or of the machine's."""
+    total = int(psutil.virtual_memory().total)
+    return int(min([total, *_container_limits()]) * _SHARE)
+
+
+def _container_limits() -> list[int]:
+    """Give the limits that control groups of version 2 or 1 set, if any."""
+    limits = []
+    for name in _LIMITS:
+        try:
+            text = Path(name).read_text().strip()
+        except OSError:
+            continue
+        if text.isdigit():
+            limits.append(int(text))
+    return limits
+
+
+def refusal(needed: int, limit: int) -> str:
+    """Say why work was not begun."""
+    megabyte = 1024 * 1024
+    return (
+        f"The work would need about {needed // megabyte} MB of memory, and at most {limit // megabyte} MB may be used; "
+        "use a smaller picture, or raise the memory limit"
+    )
+
+
+class TooMuchMemoryError(Exception):
+    """The work would need more memory than there is. The message is user-readable."""
+
+
+class MemoryBudget:
+    """Lets work begin as long as its estimates together stay within `capacity` bytes, first come, first served."""
+
+    def __init__(self, capacity: int) -> None:
+        self.capacity = capacity
+        self._used = 0
+        self._waiting: deque[tuple[int, asyncio.Future[None]]] = deque()
+
+    @asynccontextmanager
+    async def reserve(self, size: int) -> AsyncIterator[None]:
+        """Hold `size` bytes inside the block, waiting for them first. Raises TooMuchMemoryError when it never fits."""
+        if size > self.capacity:
+            raise TooMuchMemoryError(refusal(size, self.capacity))
+        if self._waiting or self._used + size > self.capacity:
+            await self._turn(size)
+        else:
+            self._used += size
+        try:
+            yield
+        finally:
+            self._used -= size
+            self._admit()
+
+    async def _turn(self, size: int) -> None:
+        ticket = (size, asyncio.get_running_loop().create_future())
+        self._waiting.append(ticket)
+        try:
+            await ticket[1]
+        except asyncio.CancelledError:
+            if ticket in self._waiting:
+                self._waiting.remove(ticket)
+            else:
+                self._used -= size
+            self._admit()
+            raise
+
+    def _admit(self) -> None:
+        while self._waiting and self._used + self._waiting[0][0] <= self.capacity:
+            size, turn = self._waiting.popleft()
+            self._used += size
+            turn.set_result(None)

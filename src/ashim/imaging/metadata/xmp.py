@@ -1,0 +1,64 @@
+"""XMP packets: RDF in XML."""
+
+from lxml import etree
+
+_EXIF = "http://ns.adobe.com/exif/1.0/"
+_PLACES = frozenset(
+    {
+        "{http://ns.adobe.com/photoshop/1.0/}City",
+        "{http://ns.adobe.com/photoshop/1.0/}State",
+        "{http://ns.adobe.com/photoshop/1.0/}Country",
+        "{http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/}Location",
+        "{http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/}CountryCode",
+        "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}LocationCreated",
+        "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}LocationShown",
+    }
+)
+_END = b"<?xpacket end"
+
+
+def without_location(data: bytes) -> bytes:
+    """Give the packet without coordinates and place names, padded to as many bytes where it became shorter.
+
+    A packet that cannot be read is left out whole: nothing comes back.
+    """
+    root = _parse(data)
+    if root is None:
+        return b""
+    if not _remove_places(root):
+        return data
+    text = etree.tostring(root.getroottree(), encoding="utf-8")
+    end = text.rfind(_END)
+    end = len(text) if end < 0 else end
+    return text[:end] + b" " * (len(data) - len(text)) + text[end:]
+
+
+def has_location(data: bytes) -> bool:
+    """Tell whether the packet says where the picture was taken."""
+    root = _parse(data)
+    return root is not None and _remove_places(root)
+
+
+def _parse(data: bytes) -> etree._Element | None:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    try:
+        return etree.fromstring(data.strip(b"\0 \r\n\t"), parser)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _remove_places(root: etree._Element) -> bool:
+    changed = False
+    for element in list(root.iter(etree.Element)):
+        for name in [str(name) for name in element.attrib if _is_place(str(name))]:
+            del element.attrib[name]
+            changed = True
+        parent = element.getparent()
+        if _is_place(str(element.tag)) and parent is not None:
+            parent.remove(element)
+            changed = True
+    return changed
+
+
+def _is_place(name: str) -> bool:
+    return name in _PLACES or name.startswith(f"{{{_EXIF}}}GPS")

@@ -1,0 +1,55 @@
+"""Formats whose header Pillow reads without decoding: BMP, TGA, QOI, DDS, JPEG 2000."""
+
+import struct
+from pathlib import Path
+
+from ashim.imaging.facts import Facts
+from ashim.imaging.readers.reader import Reader, from_pillow, open_pillow, with_metadata
+from ashim.imaging.vips import Pixels
+
+_NAMES = {"bmp": "BMP", "tga": "TGA", "qoi": "QOI", "dds": "DDS", "jp2": "JPEG2000"}
+# Modes that are kept; a palette may hold transparent colours.
+_MODES = {"1": "L", "L": "L", "LA": "LA", "RGBA": "RGBA", "RGBa": "RGBA", "PA": "RGBA", "I;16": "I;16"}
+
+
+def reader(format_id: str) -> Reader:
+    """Give the reader of one of these formats."""
+
+    def facts(path: Path) -> Facts:
+        with open_pillow(path, _NAMES[format_id]) as picture:
+            mode = _mode(picture.mode, picture.info)
+            return Facts(
+                format=format_id,
+                width=picture.width,
+                height=picture.height,
+                frames=1,
+                bytes=0,
+                alpha=mode in ("LA", "RGBA"),
+                depth=16 if mode == "I;16" else 8,
+                colours="grey" if mode in ("L", "LA", "I;16") else "rgb",
+                profile=format_id == "jp2" and _jp2_profile(path) is not None,
+            )
+
+    def pixels(path: Path) -> Pixels:
+        with open_pillow(path, _NAMES[format_id]) as picture:
+            pixels = from_pillow(picture.convert(_mode(picture.mode, picture.info)))
+        return with_metadata(pixels, {"icc_profile": _jp2_profile(path)}) if format_id == "jp2" else pixels
+
+    return Reader(facts, pixels)
+
+
+def _mode(mode: str, info: dict[str | tuple[int, int], object]) -> str:
+    return "RGBA" if mode == "P" and "transparency" in info else _MODES.get(mode, "RGB")
+
+
+def _jp2_profile(path: Path) -> bytes | None:
+    """Give the ICC profile in the colour box of a JP2 (ISO 15444-1, annex I); None for bare codestreams."""
+    with path.open("rb") as file:
+        head = file.read(1 << 22)
+    start = head.find(b"jp2h")
+    end = head.find(b"jp2c")
+    found = head.find(b"colr", start, end)
+    if not 0 <= start < found or head[found + 4] != 2:
+        return None
+    size = struct.unpack_from(">I", head, found - 4)[0]
+    return head[found + 7 : found - 4 + size]
