@@ -221,11 +221,13 @@ class JobService:
             for item in job.files:
                 if item.status in ("waiting", "processing"):
                     item.fail(Failure("cancelled", "Cancelled"))
-        if not self._closing:
-            await self._finish(job)
-        self._live.pop(job.id, None)
-        self._tasks.pop(job.id, None)
-        self._notify(job.id)
+        try:
+            if not self._closing:
+                await self._finish(job)
+        finally:
+            self._live.pop(job.id, None)
+            self._tasks.pop(job.id, None)
+            self._notify(job.id)
 
     async def _run_file(self, job: Job, item: JobFile, slots: asyncio.Semaphore) -> None:
         async with slots:
