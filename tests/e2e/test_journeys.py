@@ -13,6 +13,7 @@ from playwright.sync_api import Download, Page, expect
 from tests.e2e.conftest import NewPage
 from tests.server.api.pictures import picture
 from tests.server.conftest import Serve
+from tests.server.live import LiveServer
 
 KEPT = """() => new Promise((resolve) => {
     const opening = indexedDB.open("ashim");
@@ -144,6 +145,27 @@ def test_everything_is_in_reach_in_a_low_window(new_page: NewPage, photo: Path, 
         box = last.bounding_box()
         assert box
         assert box["y"] + box["height"] <= (bar["y"] if bar["width"] == width else height)
+
+
+def test_a_link_carries_settings(page: Page) -> None:
+    page.goto("/resize?width=120&fit=contain&percentage=oops&nothing=1")
+    expect(page.get_by_role("spinbutton", name="Width")).to_have_value("120")
+    expect(page.get_by_role("radio", name="Fit inside")).to_be_checked()
+    expect(page).to_have_url(re.compile("/resize$"))
+
+
+def test_home_loads_within_its_budget(page: Page, open_server: LiveServer) -> None:
+    loaded: list[str] = []
+    page.on("response", lambda response: loaded.append(response.url))
+    page.goto("/", wait_until="networkidle")
+    for extension, budget in ((".js", 180_000), (".css", 20_000)):
+        answers = [
+            open_server.client().head(url, headers={"Accept-Encoding": "br"})
+            for url in loaded
+            if url.endswith(extension)
+        ]
+        assert answers
+        assert sum(int(answer.headers["content-length"]) for answer in answers) <= budget
 
 
 def test_undo_takes_back_a_crop(page: Page, photo: Path) -> None:

@@ -1,6 +1,6 @@
 import { useParams } from "@tanstack/react-router";
 import { RotateCcw } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useCatalogue, useFormats } from "../api/queries";
 import type { Tool } from "../api/types";
 import { useConnection } from "../app/connection";
@@ -28,7 +28,7 @@ import { cancel, inputsOf, isActive, latestRun, outputFor, start, useRuns } from
 import { Stage } from "../workspace/stage";
 import { current, goTo, step, useActive, useEntries } from "../workspace/store";
 import { Strip } from "../workspace/strip";
-import { sorted, useToolSettings } from "../workspace/tool-settings";
+import { sorted, takeLinkedSettings, useToolSettings } from "../workspace/tool-settings";
 import { NotFound } from "./not-found";
 
 export function ToolPage() {
@@ -49,6 +49,7 @@ export function ToolPage() {
 /** Picture, instruments and results of one tool. */
 function Workbench({ tool }: { tool: Tool }) {
   useTitle(tool.name);
+  useEffect(() => takeLinkedSettings(tool), [tool]);
   const entries = useEntries();
   const active = useActive();
   const runs = useRuns((state) => state.runs);
