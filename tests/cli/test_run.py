@@ -250,3 +250,11 @@ def test_users_can_be_administered(folder: Path) -> None:
     assert b"sign in with:" in ashim("users", "reset-password", "kim", cwd=folder, environ=environ).stdout
     assert ashim("users", "delete", "kim", "--yes", cwd=folder, environ=environ).returncode == 0
     assert b"kim" not in ashim("users", "list", cwd=folder, environ=environ).stdout
+
+
+@pytest.mark.parametrize("path", [".", "a.png/x.db"])
+def test_a_database_that_cannot_be_opened_is_told_in_one_line(folder: Path, path: str) -> None:
+    done = ashim("users", "list", cwd=folder, environ={"DB_PATH": path})
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"ashim: The database cannot be opened: ")
+    assert len(done.stderr.splitlines()) == 1
