@@ -38,6 +38,7 @@ def test_values_are_parsed_by_type() -> None:
         ("AUTH_ENABLED", "yes", "true or false"),
         ("PORT", "http", "whole number"),
         ("PORT", "-1", "at least 0"),
+        ("PORT", "65536", "at most 65535"),
         ("MAX_BATCH_SIZE", "1.5", "whole number"),
         ("MAX_MEGAPIXELS", "nan", "at least 0"),
         ("MAX_MEGAPIXELS", "inf", "at least 0"),
@@ -55,3 +56,10 @@ def test_the_environment_beats_the_env_file(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("PORT", "2")
     config = load_config()
     assert (config.port, config.max_users) == (2, 7)
+
+
+def test_an_env_file_in_another_encoding_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(".env").write_bytes(b"DEFAULT_USERNAME=Ren\xe9\n")
+    with pytest.raises(ConfigError, match=r"\.env is not UTF-8"):
+        load_config()

@@ -20,9 +20,15 @@ class ConfigError(AshimError):
 
 
 def _variable(
-    default: Any, help_text: str, *, minimum: float | None = None, choices: tuple[str, ...] | None = None
+    default: Any,
+    help_text: str,
+    *,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    choices: tuple[str, ...] | None = None,
 ) -> Any:
-    return field(default=default, metadata={"help": help_text, "minimum": minimum, "choices": choices})
+    metadata = {"help": help_text, "minimum": minimum, "maximum": maximum, "choices": choices}
+    return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +36,7 @@ class Config:
     """The settings of one server process. Field names are the lower-case names of the environment variables."""
 
     host: str = _variable("127.0.0.1", "Address to listen on. 0.0.0.0 makes the server reachable from other machines.")
-    port: int = _variable(1349, "Port to listen on; 0 takes a free one.", minimum=0)
+    port: int = _variable(1349, "Port to listen on; 0 takes a free one.", minimum=0, maximum=65535)
     production: bool = _variable(True, "Strict defaults: no cross-origin access unless CORS_ORIGIN lists it.")
     log_level: str = _variable("info", "Log verbosity.", choices=("fatal", "error", "warn", "info", "debug", "trace"))
 
@@ -98,7 +104,10 @@ def load_config() -> Config:
 
     Raises ConfigError as `Config.from_environment` does.
     """
-    file_values = {key: value for key, value in dotenv_values(".env").items() if value is not None}
+    try:
+        file_values = {key: value for key, value in dotenv_values(".env").items() if value is not None}
+    except UnicodeDecodeError as error:
+        raise ConfigError("The file .env is not UTF-8 text; save it in that encoding") from error
     return Config.from_environment({**file_values, **os.environ})
 
 
@@ -151,18 +160,21 @@ def _parse(item: "Field[Any]", kind: Any, text: str) -> object:
     if kind == tuple[str, ...]:
         return tuple(part.strip() for part in text.split(",") if part.strip())
     if kind in (int, float):
-        return _parse_number(name, kind, text, item.metadata["minimum"])
+        return _parse_number(name, kind, text, item.metadata)
     choices = item.metadata["choices"]
     if choices and text not in choices:
         raise ConfigError(f"{name} must be one of {', '.join(choices)}, not {text!r}")
     return text
 
 
-def _parse_number(name: str, kind: type[int] | type[float], text: str, minimum: float | None) -> float:
+def _parse_number(name: str, kind: type[int] | type[float], text: str, rule: Mapping[str, Any]) -> float:
     try:
         number = kind(text)
     except ValueError as error:
         raise ConfigError(f"{name} must be a {_TYPE_NAMES[kind]}, not {text!r}") from error
+    minimum, maximum = rule["minimum"], rule["maximum"]
     if not math.isfinite(number) or (minimum is not None and number < minimum):
         raise ConfigError(f"{name} must be at least {minimum:g}, not {text!r}")
+    if maximum is not None and number > maximum:
+        raise ConfigError(f"{name} must be at most {maximum:g}, not {text!r}")
     return number

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from PIL import Image
 
 from tests.server.api.pictures import opened, picture
 from tests.server.live import LiveServer
+from tests.waiting import wait_until
 
 WIDE = {"COLUMNS": "200"}
 
@@ -52,6 +54,74 @@ def test_folders_patterns_and_lists(folder: Path, inputs: list[str]) -> None:
     done = ashim("run", "convert", *inputs, "--format", "webp", "-o", "out", cwd=folder)
     assert done.returncode == 0, done.stderr
     assert sorted(path.name for path in (folder / "out").iterdir()) == ["a.webp", "b.webp"]
+
+
+def test_a_folder_of_one_picture_gives_a_folder(folder: Path) -> None:
+    (folder / "b.png").unlink()
+    assert ashim("run", "convert", ".", "--format", "webp", "-o", "out", cwd=folder).returncode == 0
+    assert [path.name for path in (folder / "out").iterdir()] == ["a.webp"]
+
+
+@pytest.mark.parametrize("output", [[], ["-o", "."]])
+def test_an_input_is_replaced_only_when_it_is_named_as_the_output(folder: Path, output: list[str]) -> None:
+    (folder / "small.yaml").write_text("steps: [{toolId: resize, settings: {width: 30}}]")
+    before = (folder / "a.png").read_bytes()
+    assert ashim("pipeline", "run", "small.yaml", "a.png", *output, cwd=folder).returncode == 0
+    assert (folder / "a.png").read_bytes() == before
+    with Image.open(folder / "a_1.png") as result:
+        assert result.size == (30, 20)
+    assert ashim("pipeline", "run", "small.yaml", "a.png", "-o", "a.png", cwd=folder).returncode == 0
+    with Image.open(folder / "a.png") as result:
+        assert result.size == (30, 20)
+
+
+def test_equal_names_in_different_folders_stay_as_they_are(folder: Path) -> None:
+    for name in ("one", "two"):
+        (folder / name).mkdir()
+        (folder / name / "c.png").write_bytes(picture(60, 40))
+    assert ashim("run", "rotate", "one/c.png", "two/c.png", "--angle", "90", cwd=folder).returncode == 0
+    assert (folder / "one" / "c_rotate.png").exists()
+    assert (folder / "two" / "c_rotate.png").exists()
+
+
+def test_names_that_are_not_utf_8(folder: Path) -> None:
+    name = os.fsdecode(b"bad\xff.png")
+    (folder / name).write_bytes(picture(60, 40))
+    done = ashim("run", "rotate", name, "--angle", "90", "-o", "turned.png", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    with Image.open(folder / "turned.png") as result:
+        assert result.size == (40, 60)
+
+
+def test_a_result_that_cannot_be_written_is_told_in_one_line(folder: Path) -> None:
+    done = ashim("run", "rotate", "a.png", "--angle", "90", "-o", "b.png/x.png", cwd=folder)
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"ashim: a.png: the result cannot be written: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_pipe_as_the_output_is_written_to(folder: Path) -> None:
+    os.mkfifo(folder / "pipe")
+    command = [sys.executable, "-m", "ashim", "run", "rotate", "a.png", "--angle", "90", "-o", "pipe"]
+    with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE) as running:
+        assert opened((folder / "pipe").read_bytes()).size == (40, 60)
+        running.communicate()
+    assert running.returncode == 0
+    assert (folder / "pipe").is_fifo()
+
+
+def test_ctrl_c_leaves_nothing_behind(folder: Path) -> None:
+    scratch = folder / "scratch"
+    scratch.mkdir()
+    command = [sys.executable, "-m", "ashim", "run", "rotate", "a.png", "-", "--angle", "90", "-o", "out"]
+    environ = {**os.environ, "TMPDIR": str(scratch)}
+    with subprocess.Popen(command, cwd=folder, env=environ, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        wait_until(lambda: any(scratch.glob("ashim-*/stdin")))
+        running.send_signal(signal.SIGINT)
+        _, errors = running.communicate()
+    assert (running.returncode, errors) == (130, b"ashim: interrupted\n")
+    assert not list(scratch.iterdir())
+    assert not (folder / "out").exists()
 
 
 def test_pipes(folder: Path) -> None:
@@ -180,3 +250,11 @@ def test_users_can_be_administered(folder: Path) -> None:
     assert b"sign in with:" in ashim("users", "reset-password", "kim", cwd=folder, environ=environ).stdout
     assert ashim("users", "delete", "kim", "--yes", cwd=folder, environ=environ).returncode == 0
     assert b"kim" not in ashim("users", "list", cwd=folder, environ=environ).stdout
+
+
+@pytest.mark.parametrize("path", [".", "a.png/x.db"])
+def test_a_database_that_cannot_be_opened_is_told_in_one_line(folder: Path, path: str) -> None:
+    done = ashim("users", "list", cwd=folder, environ={"DB_PATH": path})
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"ashim: The database cannot be opened: ")
+    assert len(done.stderr.splitlines()) == 1

@@ -13,6 +13,7 @@ from playwright.sync_api import Download, Page, expect
 from tests.e2e.conftest import NewPage
 from tests.server.api.pictures import picture
 from tests.server.conftest import Serve
+from tests.server.live import LiveServer
 
 KEPT = """() => new Promise((resolve) => {
     const opening = indexedDB.open("ashim");
@@ -112,6 +113,71 @@ def test_a_batch_with_a_broken_file(page: Page, photo: Path, tmp_path: Path) -> 
         page.get_by_role("link", name=re.compile("ZIP")).click()
     with zipfile.ZipFile(waiting.value.path()) as archive:
         assert archive.namelist() == ["photo.webp", "second.webp"]
+
+
+def test_a_retry_keeps_the_results_that_there_are(page: Page, photo: Path, tmp_path: Path) -> None:
+    broken, second = tmp_path / "broken.jpg", tmp_path / "second.png"
+    broken.write_bytes(photo.read_bytes()[:2000])
+    second.write_bytes(picture(60, 40))
+    page.goto("/convert")
+    choose(page, photo, broken, second)
+    set_convert(page)
+    page.get_by_role("button", name=re.compile(r"^Convert \d images$")).click()
+    page.get_by_role("button", name="Retry 1 failed image").click()
+    expect(page.get_by_role("alert")).to_contain_text("broken.jpg")
+    expect(page.get_by_role("button", name="Retry 1 failed image")).to_be_visible()
+    expect(page.get_by_role("link", name="Download photo.webp")).to_be_visible()
+    expect(page.get_by_role("link", name="Download second.webp")).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("ZIP"))).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "height"), [(720, 450), (667, 375), (844, 390), (320, 256)])
+def test_everything_is_in_reach_in_a_low_window(new_page: NewPage, photo: Path, width: int, height: int) -> None:
+    page = new_page(width=width, height=height)
+    page.goto("/compress")
+    choose(page, photo)
+    run(page, "Compress")
+    bar = page.get_by_role("navigation", name="Main").locator("visible=true").bounding_box()
+    assert bar
+    for last in (page.get_by_role("spinbutton"), page.get_by_role("button", name="Resize")):
+        last.scroll_into_view_if_needed()
+        last.click(trial=True)
+        box = last.bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= (bar["y"] if bar["width"] == width else height)
+
+
+def test_a_link_carries_settings(page: Page) -> None:
+    page.goto("/resize?width=120&fit=contain&percentage=oops&nothing=1")
+    expect(page.get_by_role("spinbutton", name="Width")).to_have_value("120")
+    expect(page.get_by_role("radio", name="Fit inside")).to_be_checked()
+    expect(page).to_have_url(re.compile("/resize$"))
+
+
+def test_home_loads_within_its_budget(page: Page, open_server: LiveServer) -> None:
+    loaded: list[str] = []
+    page.on("response", lambda response: loaded.append(response.url))
+    page.goto("/", wait_until="networkidle")
+    for extension, budget in ((".js", 180_000), (".css", 20_000)):
+        answers = [
+            open_server.client().head(url, headers={"Accept-Encoding": "br"})
+            for url in loaded
+            if url.endswith(extension)
+        ]
+        assert answers
+        assert sum(int(answer.headers["content-length"]) for answer in answers) <= budget
+
+
+def test_undo_takes_back_a_crop(page: Page, photo: Path) -> None:
+    page.goto("/crop")
+    choose(page, photo)
+    area = page.get_by_role("group", name=re.compile("^Crop area"))
+    area.press("2")
+    expect(area).to_have_accessible_name("Crop area, 200 \u00d7 200 at 50, 0")
+    page.keyboard.press("Control+z")
+    expect(area).to_have_accessible_name("Crop area, 300 \u00d7 200 at 0, 0")
+    page.keyboard.press("Control+Shift+z")
+    expect(area).to_have_accessible_name("Crop area, 200 \u00d7 200 at 50, 0")
 
 
 def test_the_result_becomes_the_input_of_the_next_tool(page: Page, photo: Path) -> None:

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from ashim.config import Config, ConfigError
-from ashim.server.serve import check_exposure
+from ashim.server.serve import check_exposure, check_folders
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 -- nothing binds to it
 
@@ -122,3 +122,15 @@ def test_a_taken_port_is_said_by_name(tmp_path: Path) -> None:
         )
     assert second.returncode != 0
     assert f"Cannot listen on 127.0.0.1:{port}" in second.stderr
+
+
+@pytest.mark.parametrize("name", ["WORKSPACE_PATH", "DB_PATH"])
+def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").touch()
+    variables = {
+        "WORKSPACE_PATH": str(tmp_path),
+        "DB_PATH": str(tmp_path / "x.db"),
+        name: str(tmp_path / "file" / "x" / "y"),
+    }
+    with pytest.raises(ConfigError, match=f"{name}: the folder .* cannot be written to"):
+        check_folders(Config.from_environment(variables))

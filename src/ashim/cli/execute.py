@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ashim.administration.limits import engine_limits
-from ashim.cli.files import Destination, find_inputs
+from ashim.cli.files import Destination, Input, find_inputs
 from ashim.config import load_config
-from ashim.engine import Outcome, Output, Plan, RunError, SourceFile, Task, WorkerPool
+from ashim.engine import Outcome, Output, Plan, RunError, Task, WorkerPool
 
 
 def execute(plan: Plan, patterns: Sequence[str], output: str | None, *, suffix: bool, quiet: bool) -> None:
@@ -22,10 +22,10 @@ def execute(plan: Plan, patterns: Sequence[str], output: str | None, *, suffix: 
     One bad file does not stop the others; the exit code is 1 if any failed.
     """
     with tempfile.TemporaryDirectory(prefix="ashim-") as scratch:
-        sources = find_inputs(patterns, Path(scratch))
-        destination = Destination(output, len(sources))
         try:
-            failed = asyncio.run(_Run(plan, sources, destination, Path(scratch), suffix=suffix, quiet=quiet).all())
+            inputs = find_inputs(patterns, Path(scratch))
+            destination = Destination(output, patterns, inputs)
+            failed = asyncio.run(_Run(plan, inputs, destination, Path(scratch), suffix=suffix, quiet=quiet).all())
         except KeyboardInterrupt:
             click.echo("ashim: interrupted", err=True)
             sys.exit(130)
@@ -37,7 +37,7 @@ class _Run:
     def __init__(
         self,
         plan: Plan,
-        sources: list[SourceFile],
+        inputs: list[Input],
         destination: Destination,
         scratch: Path,
         *,
@@ -45,7 +45,7 @@ class _Run:
         quiet: bool,
     ) -> None:
         self._steps = tuple((step["toolId"], step["settings"]) for step in plan.to_json())
-        self._sources = sources
+        self._inputs = inputs
         self._destination = destination
         self._scratch = scratch
         self._suffix = suffix
@@ -63,12 +63,12 @@ class _Run:
             TimeElapsedColumn(),
             console=self._console,
             transient=True,
-            disable=self._quiet or len(self._sources) == 1 or not self._console.is_terminal,
+            disable=self._quiet or len(self._inputs) == 1 or not self._console.is_terminal,
         )
         try:
             with bar:
-                shown = bar.add_task("Working", total=len(self._sources))
-                work = [asyncio.create_task(self._one(pool, index)) for index in range(len(self._sources))]
+                shown = bar.add_task("Working", total=len(self._inputs))
+                work = [asyncio.create_task(self._one(pool, index)) for index in range(len(self._inputs))]
                 failed = 0
                 for index, task in enumerate(work):
                     failed += not self._deliver(index, await task)
@@ -81,7 +81,7 @@ class _Run:
         task = Task(
             id=f"cli/{index}",
             steps=self._steps,
-            source=self._sources[index],
+            source=self._inputs[index].source,
             output_folder=self._scratch / str(index),
             limits=pool.limits,
             suffix=self._suffix,
@@ -92,11 +92,16 @@ class _Run:
             return error
 
     def _deliver(self, index: int, result: Outcome | RunError) -> bool:
-        source = self._sources[index]
+        item = self._inputs[index]
         if isinstance(result, RunError):
-            click.echo(f"ashim: {source.path}: {result}", err=True)
+            click.echo(f"ashim: {item}: {result}", err=True)
             return False
-        place = self._destination.put(self._scratch / str(index) / result.output.name, source)
+        written = self._scratch / str(index) / result.output.name
+        try:
+            place = self._destination.put(written, item)
+        except OSError as error:
+            click.echo(f"ashim: {item}: the result cannot be written: {_reason(error)}", err=True)
+            return False
         if not self._quiet:
             output = result.output
             click.echo(f"{place}  {output.width}x{output.height}  {output.bytes:,} bytes{_effort(output)}", err=True)
@@ -112,3 +117,7 @@ def _effort(output: Output) -> str:
     quality = "" if output.quality is None else f"  quality {output.quality:g}"
     score = "" if output.score is None else f"  visual quality {output.score:.1f}"
     return f"{quality}{score}  {output.encodes} encodes"
+
+
+def _reason(error: OSError) -> str:
+    return f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)

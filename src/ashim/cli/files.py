@@ -5,7 +5,9 @@ import os
 import shutil
 import sys
 import tempfile
+import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -16,21 +18,33 @@ from ashim.imaging import by_extension
 PIPE = "-"
 
 
-def find_inputs(patterns: Sequence[str], scratch: Path) -> list[SourceFile]:
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file to work on. `path` is where the user has it; None is standard input."""
+
+    source: SourceFile
+    path: Path | None
+
+    def __str__(self) -> str:
+        """Give what the user calls it."""
+        return str(self.path) if self.path else "standard input"
+
+
+def find_inputs(patterns: Sequence[str], scratch: Path) -> list[Input]:
     """Give the files that the arguments stand for.
 
     A folder stands for the images in it, by extension, a pattern for its matches, `-` for standard input, which is
     kept in `scratch`. Raises click.UsageError naming the argument that stands for nothing.
     """
-    found: list[SourceFile] = []
+    found: list[Input] = []
     for pattern in patterns:
         if pattern == PIPE:
-            found.append(_read_pipe(scratch))
+            found.append(Input(_read_pipe(scratch), None))
             continue
         paths = _expand(pattern)
         if not paths:
             raise click.UsageError(f"No image found at {pattern!r}")
-        found += [SourceFile(path, safe_name(path.name)) for path in paths]
+        found += [Input(SourceFile(_in_utf8(path, scratch), safe_name(path.name)), path) for path in paths]
     return found
 
 
@@ -43,6 +57,17 @@ def _expand(pattern: str) -> list[Path]:
     return sorted(Path(match) for match in glob.glob(pattern, recursive=True) if Path(match).is_file())  # noqa: PTH207
 
 
+def _in_utf8(path: Path, scratch: Path) -> Path:
+    """Give a path that libvips can take: it knows UTF-8 only, while the names of files are any bytes."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        link = scratch / f"{uuid.uuid4()}{path.suffix.encode(errors='ignore').decode()}"
+        link.symlink_to(path.absolute())
+        return link
+    return path
+
+
 def _read_pipe(scratch: Path) -> SourceFile:
     path = scratch / "stdin"
     with path.open("wb") as file:
@@ -51,34 +76,42 @@ def _read_pipe(scratch: Path) -> SourceFile:
 
 
 class Destination:
-    """Where results go: a folder, a file, standard output, or beside each input."""
+    """Where results go: a folder, a file, standard output, or beside each input.
 
-    def __init__(self, output: str | None, inputs: int) -> None:
+    An input is replaced only when `output` names it; otherwise the result's name gets a number.
+    """
+
+    def __init__(self, output: str | None, patterns: Sequence[str], inputs: Sequence[Input]) -> None:
+        several = len(inputs) > 1 or any(Path(pattern).is_dir() for pattern in patterns)
         self._pipe = output == PIPE
         self._target = Path(output) if output and not self._pipe else None
-        self._folder = self._target is not None and (
-            inputs > 1 or self._target.is_dir() or str(output).endswith(os.sep)
-        )
-        self._taken: set[str] = set()
-        if inputs > 1 and (self._pipe or (self._target and self._target.is_file())):
+        self._folder = self._target is not None and (several or self._target.is_dir() or str(output).endswith(os.sep))
+        self._taken = {item.path.resolve() for item in inputs if item.path}
+        if len(inputs) > 1 and (self._pipe or (self._target and self._target.is_file())):
             raise click.UsageError("Several results need a folder: give one with -o")
 
-    def put(self, result: Path, source: SourceFile) -> str:
+    def put(self, result: Path, item: Input) -> str:
         """Move a result to where it belongs, replacing what was there, and give its new place."""
         if self._pipe:
-            sys.stdout.buffer.write(result.read_bytes())
+            with result.open("rb") as file:
+                shutil.copyfileobj(file, sys.stdout.buffer)
             sys.stdout.buffer.flush()
             return "standard output"
         if self._target and not self._folder:
             return str(_replace(result, self._target))
-        folder = self._target or (Path.cwd() if source.path.name == "stdin" else source.path.parent)
-        name = unique_name(result.name, self._taken)
-        self._taken.add(name)
-        return str(_replace(result, folder / name))
+        folder = self._target or (item.path.parent if item.path else Path.cwd())
+        names = {path.name for path in self._taken if path.parent == folder.resolve()}
+        target = folder / unique_name(result.name, names)
+        self._taken.add(target.resolve())
+        return str(_replace(result, target))
 
 
 def _replace(result: Path, target: Path) -> Path:
-    """Put the file in place in one step, also from another disk."""
+    """Put the file in place in one step, also from another disk. A device or a pipe is written to, not replaced."""
+    if target.exists() and not target.is_file():
+        with result.open("rb") as source, target.open("wb") as device:
+            shutil.copyfileobj(source, device)
+        return target
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".ashim-")
     os.close(handle)

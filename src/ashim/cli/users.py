@@ -6,11 +6,12 @@ from contextlib import contextmanager
 import click
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy.exc import DBAPIError
 
 from ashim.accounts.passwords import random_password
 from ashim.accounts.permissions import ROLES
 from ashim.accounts.service import AccountService
-from ashim.config import load_config
+from ashim.config import Config, ConfigError, load_config
 from ashim.db import Database
 
 _PASSWORD_HELP = "Password; without it a random one is made and printed."  # noqa: S105
@@ -67,12 +68,21 @@ def delete_user(username: str) -> None:
 @contextmanager
 def _accounts() -> Iterator[AccountService]:
     config = load_config()
-    database = Database(config.database_url or config.db_path)
+    database = _open(config)
     try:
-        database.migrate()
         yield AccountService(database, max_users=config.max_users)
     finally:
         database.close()
+
+
+def _open(config: Config) -> Database:
+    try:
+        database = Database(config.database_url or config.db_path)
+        database.migrate()
+    except (OSError, DBAPIError) as error:
+        reason = error.orig if isinstance(error, DBAPIError) else error
+        raise ConfigError(f"The database cannot be opened: {reason}. Check DB_PATH or DATABASE_URL") from error
+    return database
 
 
 def _tell(username: str, password: str, *, given: bool) -> None:

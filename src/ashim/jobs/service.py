@@ -221,11 +221,13 @@ class JobService:
             for item in job.files:
                 if item.status in ("waiting", "processing"):
                     item.fail(Failure("cancelled", "Cancelled"))
-        if not self._closing:
-            await self._finish(job)
-        self._live.pop(job.id, None)
-        self._tasks.pop(job.id, None)
-        self._notify(job.id)
+        try:
+            if not self._closing:
+                await self._finish(job)
+        finally:
+            self._live.pop(job.id, None)
+            self._tasks.pop(job.id, None)
+            self._notify(job.id)
 
     async def _run_file(self, job: Job, item: JobFile, slots: asyncio.Semaphore) -> None:
         async with slots:
@@ -257,8 +259,11 @@ class JobService:
         await self._write(partial(repository.save_outcome, job=job, output_path=output))
 
     def _is_taken(self, job_id: str) -> bool:
+        # Uploads have a folder, but no record.
+        if job_id in self._live or self._workspace.folder(job_id).path.exists():
+            return True
         with self._database.read() as connection:
-            return job_id in self._live or repository.exists(connection, job_id)
+            return repository.exists(connection, job_id)
 
     def _load(self, job_id: str) -> Job | None:
         with self._database.read() as connection:

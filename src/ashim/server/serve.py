@@ -3,6 +3,7 @@
 import ipaddress
 import socket
 import sys
+import tempfile
 from collections.abc import Callable
 from types import FrameType
 
@@ -20,9 +21,10 @@ _GRACE_S = 20
 def serve(config: Config) -> None:
     """Run the server until SIGTERM or SIGINT; requests in progress may finish, event streams are ended.
 
-    Raises ConfigError if everybody on the network would have all rights, or if the address cannot be used.
+    Raises ConfigError if everybody on the network would have all rights, or if a folder or the address cannot be used.
     """
     check_exposure(config)
+    check_folders(config)
     listener = _listen(config)
     configure_logging(config.log_level)
     app = create_app(config, announce=_announce)
@@ -41,6 +43,19 @@ def check_exposure(config: Config) -> None:
         f"AUTH_ENABLED=false gives everybody who reaches {config.host} all rights. Listen on 127.0.0.1 (HOST), "
         "turn sign-in on, or set ALLOW_OPEN_ACCESS=true if that is what you want"
     )
+
+
+def check_folders(config: Config) -> None:
+    """Make the folders that the server writes to. Raises ConfigError naming the variable of one that it cannot use."""
+    folders = {"WORKSPACE_PATH": config.workspace_path}
+    if not config.database_url:
+        folders["DB_PATH"] = config.db_path.parent
+    for name, folder in folders.items():
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=folder).close()
+        except OSError as error:
+            raise ConfigError(f"{name}: the folder {folder} cannot be written to: {error.strerror}") from error
 
 
 class Server(uvicorn.Server):

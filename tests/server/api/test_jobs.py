@@ -70,6 +70,17 @@ def test_an_early_listener_hears_a_job_that_is_not_there_yet(client: httpx.Clien
     assert heard[-1]["phase"] == "complete"
 
 
+def test_the_folder_of_an_upload_is_never_taken_over(client: httpx.Client) -> None:
+    taken = client.post("/api/v1/upload", files={"file": ("a.png", picture())}).json()["jobId"]
+    answer = client.post(
+        "/api/v1/tools/rotate",
+        files={"file": ("b.png", picture())},
+        data={"settings": '{"angle":90}', "clientJobId": taken},
+    )
+    assert (answer.status_code, "clientJobId" in answer.json()["error"]) == (409, True)
+    assert client.get(f"/api/v1/download/{taken}/a.png").status_code == 200
+
+
 def test_a_failed_job_says_why(client: httpx.Client) -> None:
     data = picture(400, 400, "JPEG")
     job_id = start(client, "/api/v1/tools/rotate", [("a.jpg", data[: len(data) // 2])])

@@ -100,7 +100,7 @@ function JobRow({ job }: { job: Job }) {
         <p className="truncate text-xs text-muted tabular">
           {[
             statusLabel(job.status),
-            job.error,
+            job.status === "failed" ? job.error : null,
             job.processedSize ? formatBytes(job.processedSize) : null,
             formatAgo(job.createdAt),
           ]

@@ -35,6 +35,7 @@ export function CropOverlay({ frame, image, onRun }: CropOverlayProps) {
   const rect = rectOn(crop, image);
   const ratio = ratioOf(crop);
   const [drag, setDrag] = useState<Drag | null>(null);
+  const moving = useRef(false);
   const area = useRef<HTMLDivElement>(null);
   useEffect(() => area.current?.focus({ preventScroll: true }), []);
 
@@ -51,6 +52,7 @@ export function CropOverlay({ frame, image, onRun }: CropOverlayProps) {
     if (event.button !== 0 || !event.isPrimary) return;
     event.stopPropagation();
     area.current?.setPointerCapture(event.pointerId);
+    moving.current = false;
     setDrag({ kind, from: toImage(event), rect });
   };
 
@@ -59,11 +61,16 @@ export function CropOverlay({ frame, image, onRun }: CropOverlayProps) {
     event.stopPropagation();
     const to = toImage(event);
     const by = { x: to.x - drag.from.x, y: to.y - drag.from.y };
-    if (drag.kind === "move") setRect(moved(drag.rect, by, image), image);
     // A click without a drag does not throw the rectangle away.
-    else if (drag.kind === "draw") {
-      if (Math.hypot(by.x, by.y) * frame.scale > 4) setRect(drawn(drag.from, to, image, ratio), image);
-    } else setRect(resized(drag.rect, drag.kind, grabbed(drag, by), image, ratio), image);
+    if (!moving.current && Math.hypot(by.x, by.y) * frame.scale <= (drag.kind === "draw" ? 4 : 0)) return;
+    const shape =
+      drag.kind === "move"
+        ? moved(drag.rect, by, image)
+        : drag.kind === "draw"
+          ? drawn(drag.from, to, image, ratio)
+          : resized(drag.rect, drag.kind, grabbed(drag, by), image, ratio);
+    setRect(shape, image, moving.current);
+    moving.current = true;
   };
 
   const onKeyDown = (event: KeyboardEvent) => {

@@ -90,7 +90,7 @@ export function CropPanel({ image, several }: { image: Size; several: boolean })
           className="grow"
           onPress={() => {
             setRatio({ preset: "free" }, image);
-            setRect(whole(image), image);
+            setRect(whole(image), image, true);
           }}
         >
           {t("Whole image")}

@@ -15,14 +15,22 @@ export const PRESETS = [
 
 export type PresetId = (typeof PRESETS)[number]["id"] | "custom";
 
-interface Crop {
+/** What undo brings back. */
+interface Shape {
   /** The rectangle and the image it was drawn on; null means the whole image. */
   drawn: { rect: Rect; image: Size } | null;
   preset: PresetId;
   custom: Size;
   swapped: boolean;
-  thirds: boolean;
 }
+
+interface Crop extends Shape {
+  thirds: boolean;
+  past: Shape[];
+  future: Shape[];
+}
+
+const REMEMBERED = 100;
 
 /** What the crop canvas and its fields share. */
 export const useCrop = create<Crop>(() => ({
@@ -31,14 +39,45 @@ export const useCrop = create<Crop>(() => ({
   custom: { width: 3, height: 2 },
   swapped: false,
   thirds: true,
+  past: [],
+  future: [],
 }));
 
+const shapeOf = ({ drawn, preset, custom, swapped }: Crop): Shape => ({ drawn, preset, custom, swapped });
+
+/** Changes the shape; `further` continues a change that undo takes back as a whole. */
+function change(next: Partial<Shape>, further = false): void {
+  const crop = useCrop.getState();
+  const before = shapeOf(crop);
+  const same = JSON.stringify({ ...before, ...next }) === JSON.stringify(before);
+  if (further || same) useCrop.setState(next);
+  else useCrop.setState({ ...next, past: [...crop.past.slice(1 - REMEMBERED), before], future: [] });
+}
+
+/** Takes the last change back; false if there is none. */
+export function undo(): boolean {
+  const crop = useCrop.getState();
+  const before = crop.past.at(-1);
+  if (!before) return false;
+  useCrop.setState({ ...before, past: crop.past.slice(0, -1), future: [...crop.future, shapeOf(crop)] });
+  return true;
+}
+
+/** Does again what was taken back last; false if there is nothing. */
+export function redo(): boolean {
+  const crop = useCrop.getState();
+  const after = crop.future.at(-1);
+  if (!after) return false;
+  useCrop.setState({ ...after, past: [...crop.past, shapeOf(crop)], future: crop.future.slice(0, -1) });
+  return true;
+}
+
 /** The rectangle on an image, in its pixels. */
-export const rectOn = ({ drawn }: Crop, image: Size): Rect =>
+export const rectOn = ({ drawn }: Shape, image: Size): Rect =>
   drawn ? transferred(drawn.rect, drawn.image, image) : whole(image);
 
 /** The ratio in force; null is free. */
-export function ratioOf({ preset, custom, swapped }: Crop): number | null {
+export function ratioOf({ preset, custom, swapped }: Shape): number | null {
   const ratio =
     preset === "custom"
       ? custom.width / custom.height
@@ -46,14 +85,16 @@ export function ratioOf({ preset, custom, swapped }: Crop): number | null {
   return ratio && swapped ? 1 / ratio : ratio;
 }
 
-export const setRect = (rect: Rect, image: Size): void => useCrop.setState({ drawn: { rect, image } });
+/** Sets the rectangle; `further` marks the later steps of one drag. */
+export const setRect = (rect: Rect, image: Size, further = false): void =>
+  change({ drawn: { rect, image } }, further);
 
 /** Changes the ratio and fits the rectangle to it. */
-export function setRatio(change: Partial<Pick<Crop, "preset" | "custom" | "swapped">>, image: Size): void {
-  useCrop.setState(change.preset ? { swapped: false, ...change } : change);
+export function setRatio(wanted: Partial<Pick<Shape, "preset" | "custom" | "swapped">>, image: Size): void {
+  change(wanted.preset ? { swapped: false, ...wanted } : wanted);
   const crop = useCrop.getState();
   const ratio = ratioOf(crop);
-  if (ratio) setRect(fitRatio(ratio, image, rectOn(crop, image)), image);
+  if (ratio) setRect(fitRatio(ratio, image, rectOn(crop, image)), image, true);
 }
 
 /** Turns the rectangle from lying to standing or back. */
@@ -80,7 +121,7 @@ function fitInto(wanted: Size, around: Rect, image: Size): Rect {
 }
 
 /** The settings of the crop tool: exact pixels for one image, percentages for several. */
-export function cropSettings(crop: Crop, image: Size, several: boolean): Record<string, unknown> {
+export function cropSettings(crop: Shape, image: Size, several: boolean): Record<string, unknown> {
   const rect = rectOn(crop, image);
   if (several) return { ...percentages(rect, image), unit: "percent" };
   return { left: rect.x, top: rect.y, width: rect.width, height: rect.height, unit: "px" };

@@ -13,7 +13,7 @@ export function formatBytes(bytes: number): string {
     maximumFractionDigits: power === 0 || value >= 100 ? 0 : 1,
   })
     .format(value)
-    .replace(/^(\d+)B$/, "$1 B")
+    .replace(/(\d)B$/, "$1 B")
     .replace(" kB", " KB");
 }
 

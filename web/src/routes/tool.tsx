@@ -1,6 +1,6 @@
 import { useParams } from "@tanstack/react-router";
 import { RotateCcw } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useCatalogue, useFormats } from "../api/queries";
 import type { Tool } from "../api/types";
 import { useConnection } from "../app/connection";
@@ -8,7 +8,7 @@ import { useKeys } from "../app/keys";
 import { PageHeading, useTitle } from "../app/page";
 import { CropOverlay } from "../canvas/crop-overlay";
 import { CropPanel } from "../canvas/crop-panel";
-import { cropSettings, useCrop } from "../canvas/crop-store";
+import { cropSettings, redo, undo, useCrop } from "../canvas/crop-store";
 import { t } from "../i18n";
 import { SchemaForm } from "../schema/form";
 import { serverProblems, settingsOf, whyNot } from "../schema/values";
@@ -19,15 +19,16 @@ import { iconNamed } from "../ui/icons";
 import type { Turn } from "../viewer/picture";
 import { DropZone } from "../workspace/drop-zone";
 import { FileBlock, removeEntry } from "../workspace/file-block";
+import { fileState } from "../workspace/file-state";
 import { History } from "../workspace/history";
 import { Panel } from "../workspace/panel";
 import { shownOutput } from "../workspace/results";
 import { RunFooter } from "../workspace/run-footer";
-import { cancel, isActive, latestRun, outputFor, start, useRuns } from "../workspace/runs";
+import { cancel, inputsOf, isActive, latestRun, outputFor, start, useRuns } from "../workspace/runs";
 import { Stage } from "../workspace/stage";
 import { current, goTo, step, useActive, useEntries } from "../workspace/store";
 import { Strip } from "../workspace/strip";
-import { sorted, useToolSettings } from "../workspace/tool-settings";
+import { sorted, takeLinkedSettings, useToolSettings } from "../workspace/tool-settings";
 import { NotFound } from "./not-found";
 
 export function ToolPage() {
@@ -48,6 +49,7 @@ export function ToolPage() {
 /** Picture, instruments and results of one tool. */
 function Workbench({ tool }: { tool: Tool }) {
   useTitle(tool.name);
+  useEffect(() => takeLinkedSettings(tool), [tool]);
   const entries = useEntries();
   const active = useActive();
   const runs = useRuns((state) => state.runs);
@@ -67,9 +69,10 @@ function Workbench({ tool }: { tool: Tool }) {
 
   const run = latestRun(runs, tool.id, entries);
   const running = run && isActive(run);
+  const inputs = inputsOf(run);
   const sameImages =
-    run?.inputs.length === good.length &&
-    good.every((entry) => run.inputs.some((input) => input.versionId === current(entry).id));
+    inputs.length === good.length &&
+    good.every((entry) => inputs.some((input) => input.versionId === current(entry).id));
   const fresh =
     run !== undefined &&
     sameImages &&
@@ -97,22 +100,16 @@ function Workbench({ tool }: { tool: Tool }) {
     markUsed(tool.id);
     void start(tool, good, settings);
   };
-  const failed = run?.job?.files?.filter(({ status }) => status === "failed") ?? [];
-  const retry = () => {
-    const ids = new Set(failed.map(({ index }) => run?.inputs[index]?.versionId));
-    void start(
-      tool,
-      good.filter((entry) => ids.has(current(entry).id)),
-      settings,
-    );
-  };
+  const failed =
+    inputs.length > 1 ? good.filter((entry) => fileState(run, current(entry).id) === "failed") : [];
+  const retry = () => run && void start(tool, failed, run.settings, run.jobId);
 
   useKeys({
     "Mod+Enter": go,
     Escape: () => running && void cancel(run.jobId),
     "Mod+s": () => document.getElementById("result-download")?.click(),
-    "Mod+z": () => active && goTo(active.id, active.at - 1),
-    "Mod+Shift+z": () => active && goTo(active.id, active.at + 1),
+    "Mod+z": () => (canvas && undo()) || (active && goTo(active.id, active.at - 1)),
+    "Mod+Shift+z": () => (canvas && redo()) || (active && goTo(active.id, active.at + 1)),
     ArrowLeft: () => step(-1),
     ArrowRight: () => step(1),
     Delete: () => active && removeEntry(active),
@@ -172,6 +169,7 @@ function Workbench({ tool }: { tool: Tool }) {
             fresh={fresh}
             count={good.length}
             reason={reason}
+            failed={failed.length}
             onRun={go}
             onRetry={retry}
             onReopen={canvas && run ? () => setReopened(run.jobId) : undefined}

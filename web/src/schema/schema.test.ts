@@ -4,10 +4,12 @@ import { nudge, parseNumber, printNumber } from "./number";
 import {
   factor,
   initialValues,
+  linkedValues,
   otherSide,
   problemOf,
   serverProblems,
   settingsOf,
+  tabWith,
   visibleFields,
   whyNot,
 } from "./values";
@@ -190,5 +192,37 @@ describe("units and pairs", () => {
       properties: { q: { type: "number", minimum: 0, maximum: 1000, ui: { max: 100 } } },
     });
     expect(only && sliderRange(only)).toEqual({ low: 0, high: 100 });
+  });
+});
+
+describe("settings from a link", () => {
+  const schema: ObjectSchema = {
+    properties: {
+      width: { type: "integer", minimum: 1, maximum: 100 },
+      scale: { type: "number" },
+      fit: { type: "string", enum: ["cover", "contain"] },
+      sharp: { type: "boolean" },
+    },
+    ui: {
+      tabs: [
+        { id: "size", label: "Size", fields: ["width", "fit"] },
+        { id: "scale", label: "Scale", fields: ["scale"] },
+      ],
+    },
+  };
+  const linked = (query: string) => linkedValues(schema, new URLSearchParams(query));
+
+  it("are taken by their type", () => {
+    expect(linked("width=50&fit=contain&sharp=true")).toEqual({ width: 50, fit: "contain", sharp: true });
+  });
+
+  it("are left out when unknown or wrong", () => {
+    expect(linked("width=500&fit=x&sharp=1&scale=abc&nothing=1")).toEqual({});
+    expect(linked("width=&scale=")).toEqual({});
+  });
+
+  it("open the tab that they are on", () => {
+    expect(tabWith(schema, { scale: 2 })).toBe("scale");
+    expect(tabWith(schema, { width: 2 })).toBe("size");
   });
 });

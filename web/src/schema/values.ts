@@ -12,6 +12,29 @@ export function initialValues(schema: ObjectSchema): Values {
   return values;
 }
 
+/** The settings that the query of a link names; what the schema does not know or take is left out. */
+export function linkedValues(schema: ObjectSchema, query: URLSearchParams): Values {
+  const values: Values = {};
+  for (const field of fieldsOf(schema)) {
+    const text = query.get(field.name);
+    const value = text ? parsed(text, field.schema.type) : undefined;
+    if (value !== undefined && problemOf(field, value) === null) values[field.name] = value;
+  }
+  return values;
+}
+
+function parsed(text: string, type: string | undefined): unknown {
+  if (type === "number" || type === "integer") return Number(text);
+  if (type === "boolean") return text === "true" ? true : text === "false" ? false : undefined;
+  return type === "string" ? text : undefined;
+}
+
+/** The tab on which most of the values are; undefined without tabs. */
+export function tabWith(schema: ObjectSchema, values: Values): string | undefined {
+  const count = (tab: Tab) => (tab.fields ?? presetFields(tab)).filter((name) => name in values).length;
+  return schema.ui?.tabs?.toSorted((a, b) => count(b) - count(a))[0]?.id;
+}
+
 export const isBlank = (value: unknown): boolean => value === undefined || value === null || value === "";
 
 /** Whether a field shows, given the other values; every condition has to hold. */

@@ -67,7 +67,7 @@ function FileRow({ entry, run, alone }: { entry: Entry; run: Run | undefined; al
   const active = useActive()?.id === entry.id;
   const version = current(entry);
   const output = outputFor(run, version.id);
-  const problem = version.problem ?? output?.error;
+  const problem = version.problem ?? (output?.status === "cancelled" ? undefined : output?.error);
   const change = output?.processedSize ? formatChange(version.blob.size, output.processedSize) : null;
   const size = version.width && version.height ? formatSize(version.width, version.height) : null;
   const facts = output?.processedSize
@@ -89,7 +89,7 @@ function FileRow({ entry, run, alone }: { entry: Entry; run: Run | undefined; al
             {version.name}
           </bdi>
           <span
-            className={`block text-xs tabular ${problem ? "line-clamp-2 text-danger" : "truncate text-muted"}`}
+            className={`block text-xs tabular ${problem ? "line-clamp-2 text-danger first-letter:uppercase" : "truncate text-muted"}`}
           >
             {problem ?? facts.filter(Boolean).join(" · ")}
           </span>

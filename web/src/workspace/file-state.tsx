@@ -1,13 +1,14 @@
 import { Check, CircleDashed, CircleX, LoaderCircle } from "lucide-react";
 import { t } from "../i18n";
 import type { Run } from "./runs";
-import { isActive, outputFor } from "./runs";
+import { attemptAt, inputsOf, isActive, outputFor } from "./runs";
 
 export type FileState = "none" | "waiting" | "processing" | "completed" | "failed" | "cancelled";
 
 /** How far a run is with one image. */
-export function fileState(run: Run | undefined, versionId: string): FileState {
-  if (!run?.inputs.some((input) => input.versionId === versionId)) return "none";
+export function fileState(newest: Run | undefined, versionId: string): FileState {
+  const run = attemptAt(newest, versionId);
+  if (!run) return "none";
   const status = outputFor(run, versionId)?.status;
   if (run.job?.files && status) return status as FileState;
   if (run.phase === "completed" || run.phase === "failed" || run.phase === "cancelled") return run.phase;
@@ -34,7 +35,7 @@ const stateLabel = (state: Exclude<FileState, "none">): string =>
 /** The mark of a state, with its word for those who do not see it. */
 export function StateMark({ run, versionId }: { run: Run | undefined; versionId: string }) {
   const state = fileState(run, versionId);
-  if (state === "none" || (run && run.inputs.length === 1 && !isActive(run) && state === "completed"))
+  if (state === "none" || (run && inputsOf(run).length === 1 && !isActive(run) && state === "completed"))
     return null;
   const { icon: Icon, className } = MARKS[state];
   return <Icon size={16} role="img" aria-label={stateLabel(state)} className={`shrink-0 ${className}`} />;

@@ -12,8 +12,8 @@ type Height = "peek" | "half" | "full";
 
 const HEIGHTS: Record<Height, string> = {
   peek: "max-md:max-h-0 max-md:py-0",
-  half: "max-md:max-h-[40dvh]",
-  full: "max-md:max-h-[60dvh]",
+  half: "max-md:max-h-[40dvh] max-md:min-h-32",
+  full: "max-md:max-h-[60dvh] max-md:min-h-32",
 };
 
 const ORDER: Height[] = ["peek", "half", "full"];
@@ -35,7 +35,7 @@ export function Panel({ header, children, footer }: PanelProps) {
     <aside
       aria-label={t("Settings")}
       data-height={height}
-      className="flex min-h-0 w-80 shrink-0 max-md:shrink flex-col border-s bg-panel max-md:w-full max-md:rounded-t-card max-md:border-s-0 max-md:border-t"
+      className="flex min-h-0 w-80 shrink-0 max-md:shrink flex-col border-s bg-panel max-md:w-full max-md:overflow-y-auto max-md:rounded-t-card max-md:border-s-0 max-md:border-t"
     >
       <button
         type="button"

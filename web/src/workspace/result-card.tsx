@@ -38,7 +38,7 @@ export function ResultCard({ run, versionId, shown, fresh }: ResultCardProps) {
   const ready = files ? done.length > 0 : Boolean(output?.downloadUrl);
   if (!ready) return null;
   return (
-    <section aria-label={t("Result")} className="space-y-2">
+    <section aria-label={run.retryOf ? t("Result of the retry") : t("Result")} className="space-y-2">
       <div className="min-w-0">
         <bdi className="block truncate text-sm font-medium" title={output?.filename}>
           {files
@@ -67,7 +67,7 @@ export function ResultCard({ run, versionId, shown, fresh }: ResultCardProps) {
       ))}
       <div className="flex gap-2">
         <a
-          id="result-download"
+          id={run.retryOf ? undefined : "result-download"}
           href={href}
           download={files ? true : output?.filename}
           className={buttonClass(fresh ? "primary" : "plain", "grow")}

@@ -2,7 +2,7 @@ import { request } from "../api/client";
 import type { ImageFormat, Output } from "../api/types";
 import type { Shown } from "../viewer/picture";
 import { look } from "./look";
-import { outputFor, type Run } from "./runs";
+import { inputsOf, outputFor, type Run } from "./runs";
 import { advance, newVersion } from "./store";
 
 /** The address at which a result is shown rather than downloaded. */
@@ -27,7 +27,7 @@ export async function fetchOutput(output: Output): Promise<Blob> {
 /** Makes the results of a run the current state of their images; the originals stay as history. */
 export async function adopt(run: Run): Promise<void> {
   await Promise.all(
-    run.inputs.map(async ({ entryId, versionId }) => {
+    inputsOf(run).map(async ({ entryId, versionId }) => {
       const output = outputFor(run, versionId);
       if (!output?.downloadUrl || !output.filename) return;
       const blob = await fetchOutput(output);

@@ -23,6 +23,7 @@ export function RunError({ run }: { run: Run }) {
 function advice(status: number | undefined): string {
   if (status === 0) return t("Check the connection and run it again.");
   if (status === 400) return t("Correct what is named above and run it again.");
+  if (status === 401) return t("Sign in and run it again.");
   if (status === 413) return t("Use a smaller file, or ask the administrator for a higher limit.");
   if (status === 429) return t("Wait a moment and run it again.");
   if (status && status >= 500)

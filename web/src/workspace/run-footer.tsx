@@ -7,7 +7,7 @@ import type { Shown } from "../viewer/picture";
 import { Progress } from "./progress";
 import { ContinueWith, ResultCard } from "./result-card";
 import { RunError } from "./run-error";
-import { isActive, type Run } from "./runs";
+import { attempts, isActive, type Run } from "./runs";
 
 interface RunFooterProps {
   tool: Tool;
@@ -21,6 +21,8 @@ interface RunFooterProps {
   /** How many images would go into the next run, and why it cannot start. */
   count: number;
   reason: string | null;
+  /** How many images of a batch failed. */
+  failed: number;
   onRun: () => void;
   onRetry: () => void;
   /** Back to the canvas, for tools that have one. */
@@ -29,10 +31,9 @@ interface RunFooterProps {
 
 /** The end of the panel: the primary action, then progress, then the result, always at the same place. */
 export function RunFooter(props: RunFooterProps) {
-  const { tool, run, output, versionId, shown, fresh, onRetry, onReopen } = props;
+  const { tool, run, output, versionId, shown, fresh, failed, onRetry, onReopen } = props;
   const navigate = useNavigate();
   if (run && isActive(run)) return <Progress run={run} />;
-  const failed = run?.job?.files?.filter(({ status }) => status === "failed").length ?? 0;
   return (
     <>
       {run?.phase === "failed" && !run.job?.files && <RunError run={run} />}
@@ -41,7 +42,18 @@ export function RunFooter(props: RunFooterProps) {
           {t("Cancelled")}
         </p>
       )}
-      {run && versionId && <ResultCard run={run} versionId={versionId} shown={shown} fresh={fresh} />}
+      {versionId &&
+        attempts(run)
+          .reverse()
+          .map((attempt) => (
+            <ResultCard
+              key={attempt.jobId}
+              run={attempt}
+              versionId={attempt.retryOf ? (attempt.inputs[0]?.versionId ?? versionId) : versionId}
+              shown={attempt.retryOf ? undefined : shown}
+              fresh={fresh}
+            />
+          ))}
       {failed > 0 && (
         <Button className="w-full" onPress={onRetry}>
           {t("Retry {count, plural, one {# failed image} other {# failed images}}", { count: failed })}

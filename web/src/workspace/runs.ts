@@ -22,6 +22,8 @@ export interface Run {
   toolId: string;
   toolName: string;
   inputs: Input[];
+  /** The run whose failed images this one tries again; its other results still count. */
+  retryOf?: string;
   settings: Record<string, unknown>;
   phase: Phase;
   upload: UploadProgress & { speed: number };
@@ -50,11 +52,27 @@ export function latestRun(runs: Record<string, Run>, toolId: string, entries: En
     .at(-1);
 }
 
-/** What a finished run made of one image; undefined while there is nothing yet. */
+/** A run and those before it whose failed images it tries again, the newest first. */
+export function attempts(newest: Run | undefined): Run[] {
+  const { runs } = useRuns.getState();
+  const found: Run[] = [];
+  for (let run = newest; run; run = run.retryOf ? runs[run.retryOf] : undefined) found.push(run);
+  return found;
+}
+
+/** The attempt that says how an image fared: the newest that took it in. */
+export const attemptAt = (run: Run | undefined, versionId: string): Run | undefined =>
+  attempts(run).find(({ inputs }) => inputs.some((input) => input.versionId === versionId));
+
+/** All images that went into a run or the ones that it completes. */
+export const inputsOf = (run: Run | undefined): Input[] => attempts(run).at(-1)?.inputs ?? [];
+
+/** What a run, or the one that it completes, made of one image; undefined while there is nothing yet. */
 export function outputFor(
-  run: Run | undefined,
+  newest: Run | undefined,
   versionId: string,
 ): (Output & { status?: string }) | undefined {
+  const run = attemptAt(newest, versionId);
   if (!run?.job) return undefined;
   const index = run.inputs.findIndex((input) => input.versionId === versionId);
   if (index < 0) return undefined;
@@ -71,7 +89,12 @@ function update(jobId: string, change: Partial<Run>): void {
 }
 
 /** Sends images to a tool and follows the job to its end; the run lives in the store and outlives the page. */
-export async function start(tool: Tool, entries: Entry[], settings: Record<string, unknown>): Promise<void> {
+export async function start(
+  tool: Tool,
+  entries: Entry[],
+  settings: Record<string, unknown>,
+  retryOf?: string,
+): Promise<void> {
   const jobId = uuid();
   const versions = entries.map((entry) => ({ entry, version: current(entry) }));
   const run: Run = {
@@ -83,6 +106,7 @@ export async function start(tool: Tool, entries: Entry[], settings: Record<strin
       versionId: version.id,
       name: version.name,
     })),
+    ...(retryOf ? { retryOf } : {}),
     settings,
     phase: "uploading",
     upload: { sent: 0, total: versions.reduce((sum, { version }) => sum + version.blob.size, 0), speed: 0 },

@@ -2,7 +2,7 @@ import { create } from "zustand";
 import { storage } from "../api/storage";
 import type { Tool } from "../api/types";
 import type { Values } from "../schema/model";
-import { initialValues } from "../schema/values";
+import { initialValues, linkedValues, tabWith } from "../schema/values";
 
 interface Kept {
   values: Values;
@@ -33,6 +33,16 @@ export function useToolSettings(tool: Tool) {
     reset: () => useKept.setState(({ [tool.id]: _, ...rest }) => rest, true),
     changed: JSON.stringify(sorted(values)) !== JSON.stringify(sorted(initialValues(tool.schema))),
   };
+}
+
+/** Takes over the settings that the address carries, as in `/resize?width=1200`, and shortens the address. */
+export function takeLinkedSettings({ id, schema }: Tool): void {
+  const linked = linkedValues(schema, new URLSearchParams(location.search));
+  if (!Object.keys(linked).length) return;
+  useKept.setState({
+    [id]: { values: { ...initialValues(schema), ...linked }, tab: tabWith(schema, linked) },
+  });
+  history.replaceState(history.state, "", location.pathname);
 }
 
 /** Values in one order, the blank ones left out, so that equal settings compare equal. */
