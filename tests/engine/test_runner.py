@@ -146,3 +146,9 @@ def test_progress_is_what_the_work_reports(run: Run, reports: list[Progress], tm
     assert percents == sorted(percents)
     assert percents[0] == 0
     assert percents[-1] > 50
+
+
+def test_a_tool_that_is_no_longer_there_is_named(run: Run) -> None:
+    failure = run(jpeg(), "a.jpg", [("rotate", {}), ("gone", {})])
+    assert isinstance(failure, Failure)
+    assert (failure.kind, failure.message, failure.step) == ("processing", "Tool not found", 2)

@@ -39,7 +39,7 @@ def damage(contents: list[tuple[str, bytes]], seed: int) -> tuple[str, bytes]:
 
 @pytest.mark.filterwarnings("ignore::UserWarning:PIL")
 @given(st.integers(0, 2**32))
-@settings(max_examples=250, deadline=5_000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_headers_and_metadata(contents: list[tuple[str, bytes]], tmp_path: Path, seed: int) -> None:
     name, data = damage(contents, seed)
     path = tmp_path / "damaged"

@@ -6,7 +6,7 @@ from pathlib import Path
 from ashim.engine.limits import Limits
 from ashim.engine.memory import refusal, to_decode, to_encode
 from ashim.engine.naming import result_name
-from ashim.engine.plan import Plan, build_plan
+from ashim.engine.plan import Plan, PlanError, build_plan
 from ashim.engine.progress import Reporter
 from ashim.engine.task import Deferred, Failure, Lane, Outcome, Output, SourceFile, StepSize, Task
 from ashim.imaging import (
@@ -30,6 +30,7 @@ CPU_PIXELS = 400_000_000
 # Encoding a pixel of these costs this many times that of the others.
 _ENCODE_WEIGHT = {"avif": 60, "heif": 30, "jxl": 20, "jp2": 15}
 _TARGET_WEIGHT = 6
+_TOO_MUCH_MEMORY = "the image needs more memory than a worker is allowed"
 
 
 def prepare() -> None:
@@ -50,7 +51,11 @@ def run(task: Task, lane: Lane, report: Reporter, *, memory: int | None = None) 
     Nothing is decoded before that is clear: pictures are lazy. `memory` is the number of bytes that was set aside for
     the task; None means as many as it wants.
     """
-    plan = build_plan(registry(), task.steps)
+    try:
+        plan = build_plan(registry(), task.steps)
+    except PlanError as error:
+        # A job that was recorded before an upgrade may ask for what is no longer there.
+        return Failure("processing", error.reason, error.step)
     completed: list[StepSize] = []
     step: int | None = None
     try:
@@ -78,7 +83,7 @@ def run(task: Task, lane: Lane, report: Reporter, *, memory: int | None = None) 
     except (ImageError, ToolError) as error:
         return Failure("processing", str(error), step, tuple(completed))
     except MemoryError:
-        return Failure("crash", "The image needs more memory than a worker is allowed", step, tuple(completed))
+        return Failure("crash", _TOO_MUCH_MEMORY, step, tuple(completed))
 
 
 def check(source: SourceFile, limits: Limits) -> Failure | None:
@@ -96,6 +101,8 @@ def preview(source: SourceFile, limits: Limits, target: Path, size: int) -> tupl
         facts = write_preview(source.path, source.name, target, limits.image, size=size)
     except ImageError as error:
         return Failure("processing", str(error))
+    except MemoryError:
+        return Failure("crash", _TOO_MUCH_MEMORY)
     return facts.width, facts.height
 
 

@@ -64,6 +64,16 @@ class TestResult:
         assert opened(preview.content).size == (60, 40)
         assert "previewUrl" not in run(client, "convert", picture(), {"format": "webp"}).json()
 
+    def test_how_a_target_was_met_is_told(self, client: httpx.Client) -> None:
+        photo = picture(400, 300, "JPEG", quality=95)
+        sized = run(client, "compress", photo, {"mode": "targetSize", "targetSizeKb": 20}, name="a.jpg").json()
+        assert sized["processedSize"] <= 20 * 1024
+        assert 1 <= sized["quality"] <= 100
+        assert 1 <= sized["encodes"] <= 16
+        seen = run(client, "compress", photo, {"mode": "visualQuality", "visualQuality": 70}, name="a.jpg").json()
+        assert seen["score"] >= 70
+        assert not {"quality", "score", "encodes"} & set(run(client, "rotate", picture(), {"angle": 90}).json())
+
     def test_unknown_settings_are_ignored_and_said(self, client: httpx.Client) -> None:
         body = run(client, "resize", picture(), {"width": 10, "colour": "red"}).json()
         assert any("colour" in warning for warning in body["warnings"])

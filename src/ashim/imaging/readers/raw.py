@@ -11,6 +11,7 @@ from ashim.imaging.vips import Pixels
 
 # In LibRaw's numbering, turns by a quarter.
 _QUARTER_TURNS = (5, 6)
+_NOT_CARRIED = "EXIF of camera raw files is not carried over."
 _EXIF_TURNS = {3: "d180", 5: "d270", 6: "d90"}
 
 
@@ -23,7 +24,7 @@ def facts(path: Path) -> Facts:
         width, height = int(sizes.iwidth), int(sizes.iheight)
         if sizes.flip in _QUARTER_TURNS:
             width, height = height, width
-    return Facts("raw", width, height, 1, 0, alpha=False, depth=16)
+    return Facts("raw", width, height, 1, 0, alpha=False, depth=16, notes=(_NOT_CARRIED,))
 
 
 def pixels(path: Path) -> Pixels:

@@ -35,8 +35,12 @@ class Reader:
 
     def facts(self, path: Path) -> Facts:
         """Give what the header says, decoding no pixels; `bytes` is 0. Raises InvalidImageError."""
-        with readable(UNREADABLE):
-            return self.header(path)
+        try:
+            with readable(UNREADABLE):
+                return self.header(path)
+        except MemoryError as error:
+            # No honest header needs much: a length in it is wrong.
+            raise InvalidImageError(UNREADABLE) from error
 
     def pixels(self, path: Path) -> Pixels:
         """Decode the picture: 8 or 16 bits a channel, stored orientation applied. Raises InvalidImageError."""
