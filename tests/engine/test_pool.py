@@ -154,6 +154,13 @@ def test_cancelling_kills_the_worker_and_frees_its_place() -> None:
     in_lane(work)
 
 
+def test_what_codecs_print_stays_out_of_the_results() -> None:
+    async def work(lane: _LanePool) -> None:
+        assert await lane.run(calls.prints_as_errors, seconds=None)
+
+    in_lane(work)
+
+
 def test_memory_is_limited() -> None:
     async def work(lane: _LanePool) -> None:
         with pytest.raises(RunError) as caught:

@@ -36,6 +36,8 @@ def serve(connection: Connection, setup: Setup) -> None:
     """Answer calls until the other end of the connection closes: first that work has begun, then what came of it."""
     global _setup, _progress  # A process is one worker, with one set-up, for its whole life.
     _setup, _progress = setup, ProgressSender(setup.progress_address)
+    # Some codecs print what they notice; standard output belongs to results.
+    os.dup2(2, 1)
     _end_with_parent()
     _limit(setup)
     runner.prepare()
