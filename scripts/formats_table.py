@@ -89,7 +89,8 @@ become sRGB, depth is reduced.
 """
 _CHECKS = """## How each cell is checked
 
-The tests prove every cell with the programs of the last column; so does `scripts/formats_table.py`.
+The tests prove the cells with the programs of the last column, except 8 bits where a format knows no other depth;
+so does `scripts/formats_table.py`.
 
 - **Read**: a file from the first program named opens with the right size, and with the pixels that went into it (exact
   for lossless files; light, sensor values and stretched ranges follow the source's brightness).
