@@ -326,3 +326,17 @@ def test_files_cut_short_are_refused_with_a_reason(corpus: dict[str, Sample], tm
         with pytest.raises(InvalidImageError) as caught:
             decoded(path)
         assert str(tmp_path) not in str(caught.value)
+
+
+def test_exif_in_jpeg_xl_begins_with_its_offset(tmp_path: Path) -> None:
+    exif = Pillow.Exif()
+    exif[0x010E] = "a picture"
+    Pillow.new("RGB", (20, 20)).save(tmp_path / "a.jpg", exif=exif)
+    image = wanting(open_image(tmp_path / "a.jpg", "a.jpg", LIMITS), format="jxl")
+    encode(image, tmp_path / "a.jxl")
+    data = (tmp_path / "a.jxl").read_bytes()
+    box = data.index(b"Exif") + 4
+    assert data[box : box + 4] == b"\0\0\0\0"
+    assert data[box + 4 : box + 6] in (b"II", b"MM")
+    with Pillow.open(tmp_path / "a.jxl") as result:
+        assert result.getexif()[0x010E] == "a picture"

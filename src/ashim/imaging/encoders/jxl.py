@@ -17,6 +17,9 @@ def encode(pixels: Pixels, quality: int | None, metadata: bool) -> bytes:
     import pillow_jxl  # noqa: F401
 
     exif = upright_exif(pixels) if metadata else None
+    if exif is not None:
+        # The plugin writes the box as it is given, and the standard has the TIFF structure's offset come first.
+        exif = b"\0\0\0\0" + exif.removeprefix(b"Exif\0\0")
     xmp = bytes(pixels.get("xmp-data")) if metadata and has_field(pixels, "xmp-data") else None
     picture = to_pillow(pixels)
     buffer = io.BytesIO()
