@@ -38,7 +38,10 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class OutputFile:
-    """A finished file in the run's scratch folder, or the untouched input, and the name to be downloaded under."""
+    """A finished file in the run's scratch folder, or the untouched input, and the name to be downloaded under.
+
+    In the name, as in that of an Output, `{stem}` stands for the stem of the first input.
+    """
 
     path: Path
     name: str
