@@ -5,6 +5,7 @@ the pages.
 """
 
 import json
+import math
 import shlex
 import sys
 import tempfile
@@ -64,10 +65,8 @@ def page(tool: Tool) -> str:
 
 def runs(tool: Tool, example: Example) -> list[str]:
     """Say how the example is run from the command line, over HTTP and from Python."""
-    files = {"nothing": [], "images": ["a.jpg", "b.jpg"], "files": ["a.jpg", "b.jpg"]}.get(
-        tool.signature.takes,
-        ["in.svg" if tool.accepts == "svg" else "in.pdf" if tool.accepts == "pdf" else "photo.jpg"],
-    )
+    only = {"svg": "drawing.svg", "pdf": "document.pdf"}.get(tool.accepts, "photo.jpg")
+    files = [only][: tool.most] if tool.most is not None else ["a.jpg", "b.jpg"]
     named = [(each.field, f"{each.field}.png") for each in tool.signature.inputs if each.required]
     command = ["ashim", "run", tool.id, *files, *(word for field, name in named for word in (f"--{field}", name))]
     command += [word for name, value in example.settings.items() for word in option(name, value)]
@@ -149,7 +148,7 @@ def _run(tool: Tool, sources: Mapping[str, SourceFile], second: Path, scratch: P
     pictures = [scratch / each.name for each in outcome.outputs if each.format in FORMATS and not told]
     if pictures:
         shown = [_small(path) for path in pictures[:12]]
-        across = min(len(shown), 4)
+        across = math.ceil(math.sqrt(len(shown)))
         sheet = shown[0] if len(shown) == 1 else pyvips.Image.arrayjoin(shown, across=across, shim=8, background=255)
         scale = min(1.0, SIDE / max(sheet.width, sheet.height))
         sheet.resize(scale).write_to_file(str(folder / f"{tool.id}.webp"), Q=80)
