@@ -68,6 +68,9 @@ class Config:
     max_upload_size_mb: float = _variable(100, "Largest uploaded file in MB; 0 = no limit.", minimum=0)
     max_batch_size: int = _variable(200, "Most files in one request; 0 = no limit.", minimum=0)
     max_megapixels: float = _variable(100, "Largest image in megapixels; 0 = no limit.", minimum=0)
+    max_canvas_pixels: int = _variable(
+        100_000_000, "Largest picture that is put together from several, in pixels; 0 = no limit.", minimum=0
+    )
     max_frames: int = _variable(1000, "Most frames of an animation or pages of a document; 0 = no limit.", minimum=0)
     max_svg_size_mb: float = _variable(10, "Largest SVG in MB; 0 = no limit.", minimum=0)
     max_pipeline_steps: int = _variable(20, "Most steps of a pipeline; 0 = no limit.", minimum=0)

@@ -106,3 +106,36 @@ class Picture(PendingPicture):
                 "quality": quality,
             },
         )
+
+    def border(
+        self,
+        *,
+        border_width: int | None = None,
+        border_color: str | None = None,
+        padding: int | None = None,
+        padding_color: str | None = None,
+        corner_radius: int | None = None,
+        shadow: bool | None = None,
+        shadow_blur: float | None = None,
+        shadow_offset_x: int | None = None,
+        shadow_offset_y: int | None = None,
+        shadow_color: str | None = None,
+        shadow_opacity: float | None = None,
+    ) -> Self:
+        """Put a border around a picture, with padding, round corners and a shadow if wanted."""
+        return self.run(
+            "border",
+            {
+                "borderWidth": border_width,
+                "borderColor": border_color,
+                "padding": padding,
+                "paddingColor": padding_color,
+                "cornerRadius": corner_radius,
+                "shadow": shadow,
+                "shadowBlur": shadow_blur,
+                "shadowOffsetX": shadow_offset_x,
+                "shadowOffsetY": shadow_offset_y,
+                "shadowColor": shadow_color,
+                "shadowOpacity": shadow_opacity,
+            },
+        )

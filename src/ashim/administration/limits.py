@@ -13,6 +13,7 @@ def engine_limits(config: Config) -> Limits:
         image=ImageLimits(
             max_pixels=int(config.max_megapixels * 1_000_000),
             max_frames=config.max_frames,
+            max_canvas=config.max_canvas_pixels,
             max_svg_bytes=int(config.max_svg_size_mb * MEGABYTE),
         ),
         seconds=config.processing_timeout_s,

@@ -1,5 +1,6 @@
 """Pixels: the Image value, the formats table, sniffing, decoding, encoding, previews."""
 
+from ashim.imaging.canvas import Piece, put_together
 from ashim.imaging.colour import Colour
 from ashim.imaging.decode import open_image, read_facts
 from ashim.imaging.encode import Encoded, choose_format, encode, output_extension, output_format
@@ -10,6 +11,7 @@ from ashim.imaging.image import Image
 from ashim.imaging.intent import OutputIntent
 from ashim.imaging.limits import ImageLimits
 from ashim.imaging.preview import write_preview
+from ashim.imaging.shapes import rounded, shadowed
 from ashim.imaging.sniff import sniff
 from ashim.imaging.vips import setup
 
@@ -26,14 +28,18 @@ __all__ = [
     "ImageTooLargeError",
     "InvalidImageError",
     "OutputIntent",
+    "Piece",
     "by_extension",
     "choose_format",
     "encode",
     "open_image",
     "output_extension",
     "output_format",
+    "put_together",
     "read_facts",
+    "rounded",
     "setup",
+    "shadowed",
     "sniff",
     "write_preview",
 ]

@@ -12,12 +12,14 @@ FRAMES_ALLOWANCE = 4
 class ImageLimits:
     """Largest picture that is opened or made; 0 means no limit.
 
-    `max_pixels` bounds width times height of one frame; all frames together may have four times as many.
+    `max_pixels` bounds width times height of one frame; all frames together may have four times as many. `max_canvas`
+    bounds the pixels of a picture that is put together from several.
     """
 
     max_pixels: int = 100_000_000
     max_frames: int = 1_000
     max_svg_bytes: int = 10_000_000
+    max_canvas: int = 100_000_000
 
     def check_source(self, width: int, height: int, frames: int) -> None:
         """Raise InvalidImageError when a picture with these header facts is over a budget."""
@@ -36,6 +38,12 @@ class ImageLimits:
             raise ImageTooLargeError(
                 f"the result of {width}x{height} pixels exceeds maximum size: {excess}; ask for a smaller one"
             )
+
+    def check_canvas(self, width: int, height: int) -> None:
+        """Raise ImageTooLargeError when a picture put together from several would be over its budget."""
+        if self.max_canvas and width * height > self.max_canvas:
+            excess = f"{_megapixels(width * height)} exceeds {_megapixels(self.max_canvas)} limit"
+            raise ImageTooLargeError(f"Canvas too large: {width}x{height} ({excess}); use fewer or smaller pictures")
 
     def _excess(self, width: int, height: int, frames: int) -> str | None:
         pixels = width * height

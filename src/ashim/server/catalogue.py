@@ -58,6 +58,7 @@ def get_limits(request: Request) -> dict[str, Any]:
         "maxUploadBytes": int(config.max_upload_size_mb * MEGABYTE) or None,
         "maxBatchFiles": config.max_batch_size or None,
         "maxMegapixels": config.max_megapixels or None,
+        "maxCanvasPixels": config.max_canvas_pixels or None,
         "maxFrames": config.max_frames or None,
         "maxSvgBytes": int(config.max_svg_size_mb * MEGABYTE) or None,
         "maxOutputBytes": int(config.max_output_size_mb * MEGABYTE) or None,
