@@ -39,13 +39,21 @@ WRITERS = {
     "pfm": "Pillow",
 }
 # What reads our files: Pillow, but for these, and for the depth, which Pillow does not tell, and EXIF.
-READERS = {"tiff": "tifffile", "heif": "pillow-heif", "jxl": "pillow-jxl-plugin", "psd": "psd-tools"}
+READERS = {
+    "tiff": "tifffile",
+    "heif": "pillow-heif",
+    "jxl": "pillow-jxl-plugin",
+    "psd": "psd-tools",
+    "exr": "OpenEXR",
+    "hdr": "numpy",
+}
 DEPTH_READERS = {
     "png": "the PNG header",
     "avif": "exiftool",
     "tiff": "tifffile",
     "heif": "pillow-heif",
     "psd": "psd-tools",
+    "exr": "OpenEXR",
 }
 
 
@@ -97,12 +105,13 @@ so does `scripts/formats_table.py`.
 - **Write**: the second program, where there is one, finds the source's pixels in our file.
 - **Alpha**, **Bits**, **Animation**, **Profile**, **EXIF**: a yes is found in our file by the other program (EXIF by
   exiftool); where nothing stands, the result carries a warning.
-- JPEG XL and HEIC have one library each that is at hand, so reader and writer share it.
+- JPEG XL, HEIC and OpenEXR have one library each that is at hand, so reader and writer share it.
 
 ## What happens to rare contents
 
 - Camera raw is developed with the camera's white balance to 16 bits; small previews are the camera's own.
-- OpenEXR, Radiance HDR, PFM and 32-bit Photoshop hold light: what exceeds a screen is tone-mapped (Reinhard).
+- OpenEXR, Radiance HDR, PFM and 32-bit Photoshop hold light: what exceeds a screen is tone-mapped (Reinhard). The first
+  three keep it when they are converted to OpenEXR or Radiance HDR with nothing else done to them.
 - FITS, and TIFF with samples that are signed, wider than 16 bits or floating point, are stretched to 16 bits.
 - Photoshop files give their flattened composite; one that was saved without is refused.
 - Animated PNG and AVIF are read with all frames, and written as GIF or WebP; animated JPEG XL gives its first frame.

@@ -56,7 +56,22 @@ class Picture(PendingPicture):
         self,
         *,
         format: Literal[
-            "jpg", "png", "webp", "avif", "tiff", "gif", "heic", "heif", "jxl", "bmp", "ico", "jp2", "qoi", "psd"
+            "jpg",
+            "png",
+            "webp",
+            "avif",
+            "tiff",
+            "gif",
+            "heic",
+            "heif",
+            "jxl",
+            "bmp",
+            "ico",
+            "jp2",
+            "qoi",
+            "psd",
+            "exr",
+            "hdr",
         ],
         quality: float | None = None,
     ) -> Self:

@@ -14,7 +14,7 @@ from PIL import Image as Pillow
 from psd_tools import PSDImage
 
 from ashim.imaging import FORMATS, Encoded, Format, Image, encode, open_image
-from tests import corpus
+from tests import corpus, rare_formats
 from tests.corpus import Array, noise, png_bytes, with_holes
 from tests.imaging.reading import LIMITS, psnr
 from tests.profiles import display_p3
@@ -193,6 +193,10 @@ def _read(target: Format, path: Path) -> Array:
     if target.id == "tiff":
         pixels: Array = np.asarray(tifffile.imread(path))
         return pixels
+    if target.light:
+        return rare_formats.on_screen(
+            rare_formats.read_exr(path) if target.id == "exr" else rare_formats.read_radiance(path)
+        )
     if target.id == "psd":
         found = PSDImage.open(path).numpy()
         assert found is not None
@@ -209,6 +213,10 @@ def _depth(target: Format, path: Path) -> int:
         return int(tifffile.imread(path).dtype.itemsize * 8)
     if target.id == "psd":
         return int(PSDImage.open(path).depth)
+    if target.id == "exr":
+        # Samples of 32 bits in light hold the 16 bits of the codes.
+        codes = rare_formats.srgb(rare_formats.read_exr(path)) * 65_535
+        return 16 if np.array_equal(np.rint(codes), noise(64, 48, deep=True)) else 8
     if target.id == "heif":
         return int(pillow_heif.open_heif(io.BytesIO(path.read_bytes()), convert_hdr_to_8bit=False).info["bit_depth"])
     if target.id == "avif":

@@ -83,19 +83,14 @@ def test_fits_is_stretched_as_pillow_turns_it(corpus: dict[str, Sample]) -> None
     assert "stretched" in image.warnings[0]
 
 
-def srgb(linear: Array) -> Array:
-    """IEC 61966-2-1."""
-    return np.where(linear <= 0.0031308, linear * 12.92, 1.055 * np.power(linear, 1 / 2.4) - 0.055)
-
-
 def test_light_within_the_range_of_a_screen_is_only_encoded(tmp_path: Path) -> None:
     path = tmp_path / "a.exr"
     light = noise(21, 11).astype(np.float32) / 255
     rare_formats.write_exr(path, light)
-    assert np.abs(decoded(path) / 65_535 - srgb(light)).max() < 1e-4
+    assert np.abs(decoded(path) / 65_535 - rare_formats.srgb(light)).max() < 1e-4
     path = tmp_path / "a.pfm"
     Pillow.fromarray(light[:, :, 0]).save(path)
-    assert np.abs(decoded(path) / 65_535 - srgb(light[:, :, 0])).max() < 1e-4
+    assert np.abs(decoded(path) / 65_535 - rare_formats.srgb(light[:, :, 0])).max() < 1e-4
 
 
 def test_alpha_in_exr_is_taken_out_of_the_colours(tmp_path: Path) -> None:
@@ -104,7 +99,7 @@ def test_alpha_in_exr_is_taken_out_of_the_colours(tmp_path: Path) -> None:
     alpha = np.full((11, 21, 1), 0.5, np.float32)
     rare_formats.write_exr(path, np.dstack([light * alpha, alpha]))
     found = decoded(path) / 65_535
-    assert np.abs(found[:, :, :3] - srgb(light)).max() < 1e-4
+    assert np.abs(found[:, :, :3] - rare_formats.srgb(light)).max() < 1e-4
     assert np.abs(found[:, :, 3] - 0.5).max() < 1e-4
 
 
@@ -113,7 +108,7 @@ def test_radiance_decodes_as_the_format_says(tmp_path: Path, packed: bool) -> No
     path = tmp_path / "a.hdr"
     rgb = noise(37, 23)
     path.write_bytes(rare_formats.radiance(np.dstack([rgb, np.full((23, 37), 128, np.uint8)]), packed=packed))
-    assert np.abs(decoded(path) / 65_535 - srgb((rgb + 0.5) / 256)).max() < 1e-4
+    assert np.abs(decoded(path) / 65_535 - rare_formats.srgb((rgb + 0.5) / 256)).max() < 1e-4
 
 
 @pytest.mark.parametrize("name", ["light.exr", "light.hdr"])

@@ -72,6 +72,10 @@ class Origin:
             pixels = _upright(_usual(pixels))
             return with_exif(pixels, tiff.exif_of(self.path)) if self.format.id == "tiff" else pixels
 
+    def light(self) -> Pixels | None:
+        """Give the light that the file holds, in float and before tone-mapping; None when it holds codes."""
+        return None if self.reader is None else self.reader.untouched_light(self.path)
+
     def _open(self, *, access: str, shrink: float = 1.0) -> Pixels:
         if self.svg is not None:
             return pyvips.Image.svgload_buffer(self.svg, scale=1 / shrink, access=access)

@@ -80,4 +80,4 @@ def _in_held_depth(pixels: Pixels, target: Format, warnings: list[str]) -> Pixel
         warnings.append(
             f"The depth was reduced from {depth} to {target.max_depth} bits a channel: {target.name} holds no more."
         )
-    return colour.to_8_bit(pixels) if target.max_depth == 8 else pixels
+    return colour.to_8_bit(pixels) if target.max_depth == 8 and not target.light else pixels

@@ -62,7 +62,8 @@ def test_drawings_are_drawn_at_300_dpi(corpus: dict[str, Sample]) -> None:
 def test_formats_that_cannot_be_written_are_refused_with_those_that_can() -> None:
     assert problems("convert") == {"format": "is required"}
     assert problems("convert", format="tga") == {
-        "format": "must be one of jpg, png, webp, avif, tiff, gif, heic, heif, jxl, bmp, ico, jp2, qoi, psd; not 'tga'"
+        "format": "must be one of jpg, png, webp, avif, tiff, gif, heic, heif, jxl, bmp, ico, jp2, qoi, psd, exr, hdr; "
+        "not 'tga'"
     }
     assert problems("convert", format="jpg", quality=101) == {"quality": "must be at most 100"}
 
@@ -73,7 +74,7 @@ def test_any_format_becomes_any_other_or_says_why_not(corpus: dict[str, Sample],
     convert = REGISTRY.get("convert")
     assert convert is not None
     targets = convert.schema()["properties"]["format"]["enum"]
-    assert len(targets) == 14
+    assert len(targets) == 16
     for target in targets:
         path = tmp_path / f"a.{target}"
         result = apply("convert", opened(sample), format=target)

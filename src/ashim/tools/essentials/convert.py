@@ -24,6 +24,8 @@ _TARGETS = {
     "jp2": ("jp2", 80),
     "qoi": ("qoi", None),
     "psd": ("psd", None),
+    "exr": ("exr", None),
+    "hdr": ("hdr", None),
 }
 # Drawings have no pixels of their own: they are drawn at print resolution.
 _DRAWING_DPI = 300
@@ -33,7 +35,22 @@ class ConvertSettings(Settings):
     """The format that the picture is written in."""
 
     format: Literal[
-        "jpg", "png", "webp", "avif", "tiff", "gif", "heic", "heif", "jxl", "bmp", "ico", "jp2", "qoi", "psd"
+        "jpg",
+        "png",
+        "webp",
+        "avif",
+        "tiff",
+        "gif",
+        "heic",
+        "heif",
+        "jxl",
+        "bmp",
+        "ico",
+        "jp2",
+        "qoi",
+        "psd",
+        "exr",
+        "hdr",
     ] = Field(
         description="The format of the result.",
         json_schema_extra=ui(
@@ -54,6 +71,8 @@ class ConvertSettings(Settings):
                 "jp2": "JPEG 2000",
                 "qoi": "QOI",
                 "psd": "PSD",
+                "exr": "OpenEXR",
+                "hdr": "Radiance HDR",
             },
         ),
     )
