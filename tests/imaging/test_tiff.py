@@ -1,5 +1,6 @@
 """TIFF in all its kinds, and animated PNG."""
 
+import json
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from PIL import Image as Pillow
 from ashim.imaging import Image, InvalidImageError, encode, open_image, read_facts
 from tests.corpus import CAMERA, DURATIONS, Array, animation, noise
 from tests.imaging.reading import LIMITS, psnr, values
+from tests.profiles import display_p3
 
 STRETCHED = ("The samples were scaled to 16 bits a channel: the smallest became black, the largest white.",)
 
@@ -126,7 +128,77 @@ def test_camera_metadata_leaves_a_tiff_with_the_picture(tmp_path: Path) -> None:
         ["exiftool", "-s3", *asked, str(tmp_path / "b.jpg")], capture_output=True, text=True, check=True
     ).stdout
     assert told.splitlines() == [CAMERA, "2020:01:02 03:04:05", "North", "1"]
-    assert "(EXIF) was left out" in encode(image, tmp_path / "c.tiff").warnings[0]
+    assert encode(image, tmp_path / "c.tiff").warnings == ()
+    again = subprocess.run(
+        ["exiftool", "-s3", *asked, str(tmp_path / "c.tiff")], capture_output=True, text=True, check=True
+    ).stdout
+    assert again == told
+
+
+TAGS = {
+    "EXIF:Make": CAMERA,
+    "EXIF:Artist": "Jane",
+    "EXIF:DateTimeOriginal": "2020:01:02 03:04:05",
+    "EXIF:ISO": "200",
+    "EXIF:LensModel": "Long",
+    "EXIF:GPSLatitude": "52.5",
+    "EXIF:GPSLatitudeRef": "N",
+    "XMP:Title": "A title",
+    "IPTC:City": "Bonn",
+    "IPTC:Keywords": "river",
+    "ICC_Profile:ProfileDescription": "tests",
+}
+
+
+def told(path: Path) -> dict[str, object]:
+    """Give what exiftool finds of the tags above."""
+    command = ["exiftool", "-j", "-n", "-G0", *(f"-{tag}" for tag in TAGS), str(path)]
+    found = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)[0]
+    return {tag: str(value) for tag, value in found.items() if tag != "SourceFile"}
+
+
+@pytest.mark.parametrize("pages", [1, 3])
+def test_all_metadata_goes_through_a_tiff(tmp_path: Path, pages: int) -> None:
+    path = tmp_path / ("a.jpg" if pages == 1 else "a.tiff")
+    first, *rest = [Pillow.fromarray(noise(37, 23, seed=seed)) for seed in range(pages)]
+    more = {"save_all": True, "append_images": rest} if rest else {}
+    first.save(path, icc_profile=display_p3(), **more)  # type: ignore[arg-type]
+    written = [f"-{tag}={value}" for tag, value in TAGS.items() if not tag.startswith("ICC")]
+    subprocess.run(["exiftool", "-q", "-n", "-overwrite_original", *written, str(path)], check=True)
+    assert told(path) == TAGS
+    image = open_image(path, path.name, LIMITS)
+    encoded = encode(wanting(image, "tiff"), tmp_path / "b.tiff")
+    assert (encoded.frames, encoded.warnings) == (pages, ())
+    assert told(tmp_path / "b.tiff") == TAGS
+    checked = ["exiftool", "-a", "-s3", "-Warning", "-Error", str(tmp_path / "b.tiff")]
+    assert subprocess.run(checked, capture_output=True, text=True, check=True).stdout == ""
+    with tifffile.TiffFile(tmp_path / "b.tiff") as file:
+        assert len(file.pages) == pages
+        assert np.array_equal(file.asarray(), np.squeeze(image.pixels.numpy().reshape(pages, 23, 37, 3)))
+    encode(wanting(open_image(tmp_path / "b.tiff", "b.tiff", LIMITS), "jpeg"), tmp_path / "c.jpg")
+    assert told(tmp_path / "c.jpg") == TAGS
+
+
+def test_metadata_of_a_tiff_follows_the_policy(tmp_path: Path) -> None:
+    path = tmp_path / "a.tiff"
+    Pillow.fromarray(noise(37, 23)).save(path)
+    written = [f"-{tag}={value}" for tag, value in TAGS.items() if not tag.startswith("ICC")]
+    subprocess.run(["exiftool", "-q", "-n", "-overwrite_original", *written, str(path)], check=True)
+    image = open_image(path, path.name, LIMITS)
+    stripped = image.with_intent(replace(image.intent, metadata="strip"))
+    encode(stripped, tmp_path / "b.tiff")
+    assert told(tmp_path / "b.tiff") == {}
+    placeless = image.with_intent(replace(image.intent, metadata="keep-without-location"))
+    encode(placeless, tmp_path / "c.tiff")
+    assert set(TAGS) - set(told(tmp_path / "c.tiff")) == {
+        "EXIF:GPSLatitude",
+        "EXIF:GPSLatitudeRef",
+        "IPTC:City",
+        "ICC_Profile:ProfileDescription",
+    }
+    small = image.with_intent(replace(image.intent, target_bytes=100_000))
+    encode(small, tmp_path / "d.tiff")
+    assert told(tmp_path / "d.tiff")["EXIF:Make"] == CAMERA
 
 
 def test_broken_directories_are_refused_by_name(tmp_path: Path) -> None:

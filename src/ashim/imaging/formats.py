@@ -120,7 +120,6 @@ _ALL = (
         preserved=True,
         grey=True,
         cmyk=True,
-        exif=False,
         max_side=1_000_000,
     ),
     Format(

@@ -10,7 +10,6 @@ from ashim.imaging.facts import Facts, facts_of, is_wide
 from ashim.imaging.formats import Format
 from ashim.imaging.limits import ImageLimits
 from ashim.imaging.readers import Reader, reader_for, tiff
-from ashim.imaging.readers.reader import with_exif
 from ashim.imaging.sniff import sniff
 from ashim.imaging.vips import Pixels, get_int, has_field, vips_errors, with_fields
 
@@ -70,7 +69,7 @@ class Origin:
                 # The range of the samples has to be known before they are scaled.
                 pixels = self._open(access="random", shrink=shrink)
             pixels = _upright(_usual(pixels))
-            return with_exif(pixels, tiff.exif_of(self.path)) if self.format.id == "tiff" else pixels
+            return tiff.with_described(pixels, self.path) if self.format.id == "tiff" else pixels
 
     def light(self) -> Pixels | None:
         """Give the light that the file holds, in float and before tone-mapping; None when it holds codes."""

@@ -1,11 +1,12 @@
 """The encoders: which libvips saver a format has, and the options that it gets."""
 
+import io
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from ashim.imaging import frames, webp
-from ashim.imaging.encoders import ENCODERS
+from ashim.imaging.encoders import ENCODERS, tiff
 from ashim.imaging.facts import depth_of
 from ashim.imaging.formats import Format
 from ashim.imaging.intent import OutputIntent
@@ -25,7 +26,7 @@ _PRESERVING_QUALITY = 95.0
 _TABLES_FROM_QUALITY = 86
 _TABLES_UP_TO_PIXELS = 1_000_000
 # The flags of VipsForeignKeep.
-_KEEP_EXIF, _KEEP_ALL = 1, 63
+_KEEP_EXIF, _KEEP_IPTC, _KEEP_ALL = 1, 4, 63
 
 
 # How much time is given to a JPEG: "fast" writes the standard tables, "usual" makes tables where they pay, "small" does
@@ -67,6 +68,9 @@ class Writer:
             path.write_bytes(self.encode(pixels))
         else:
             getattr(pixels, _SAVERS[self.format.id])(str(path), **self._options(pixels))
+            if self._adds_metadata:
+                with path.open("r+b") as file:
+                    tiff.add_metadata(file, pixels)
 
     def encode(self, pixels: Pixels) -> bytes:
         """Encode into memory. Raises pyvips.Error, or EncodeError."""
@@ -74,7 +78,15 @@ class Writer:
             quality = None if self.quality is None else self._whole_quality()
             return ENCODERS[self.format.id](pixels, quality, self.intent.metadata != "strip")
         data: bytes = getattr(pixels, f"{_SAVERS[self.format.id]}_buffer")(**self._options(pixels))
+        if self._adds_metadata:
+            file = io.BytesIO(data)
+            tiff.add_metadata(file, pixels)
+            return file.getvalue()
         return webp.with_alpha_flag(data) if _is_animated_webp(self.format, pixels) and pixels.hasalpha() else data
+
+    @property
+    def _adds_metadata(self) -> bool:
+        return self.format.id == "tiff" and self.intent.metadata != "strip"
 
     def _whole_quality(self) -> int:
         return int((self.quality or _PRESERVING_QUALITY) + 0.5)
@@ -85,6 +97,8 @@ class Writer:
     def _kept(self, pixels: Pixels) -> int:
         if self.intent.metadata == "strip":
             return 0
+        if self.format.id == "tiff":
+            return _KEEP_ALL & ~_KEEP_EXIF & ~_KEEP_IPTC
         # Without EXIF to keep, libvips would invent some.
         return _KEEP_ALL if has_field(pixels, "exif-data") else _KEEP_ALL & ~_KEEP_EXIF
 

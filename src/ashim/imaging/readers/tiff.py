@@ -1,13 +1,18 @@
 """What libvips leaves out of TIFF: EXIF, and the compressions that its TIFF library lacks."""
 
+from mmap import ACCESS_COPY, mmap
 from pathlib import Path
 
 import numpy as np
 
 from ashim.imaging.errors import InvalidImageError
 from ashim.imaging.facts import SCALED, Facts
-from ashim.imaging.readers.reader import UNREADABLE, from_array, open_pillow, readable, with_metadata
-from ashim.imaging.vips import Pixels
+from ashim.imaging.metadata import iptc
+from ashim.imaging.metadata.blocks import DamagedError
+from ashim.imaging.metadata.tiff import Tiff
+from ashim.imaging.metadata.tiff_file import IPTC_TAG, XMP_TAG
+from ashim.imaging.readers.reader import UNREADABLE, from_array, open_pillow, readable, with_exif, with_metadata
+from ashim.imaging.vips import Pixels, with_blobs, with_fields
 
 _COMPRESSION = 259
 _LZMA, _ZSTD, _WEBP = 34925, 50000, 50001
@@ -74,7 +79,28 @@ def pixels(path: Path) -> Pixels:
     mode = _MODES.get(upright.mode, "RGB")
     decoded = from_array(np.asarray(upright.convert(mode)))
     decoded = decoded.copy(interpretation="cmyk") if mode == "CMYK" else decoded
-    return with_metadata(decoded, {"icc_profile": info.get("icc_profile"), "exif": exif_of(path)})
+    return with_described(with_metadata(decoded, {"icc_profile": info.get("icc_profile")}), path)
+
+
+def with_described(pixels: Pixels, path: Path) -> Pixels:
+    """Give upright pixels with the EXIF, XMP and IPTC of its first picture, which libvips does not read whole."""
+    found = _values(path, XMP_TAG, IPTC_TAG)
+    datasets = iptc.datasets(found.get(IPTC_TAG, b""))
+    blobs = {"iptc-data": iptc.as_resources(datasets)} if datasets else {}
+    blobs |= {"xmp-data": found[XMP_TAG]} if found.get(XMP_TAG) else {}
+    return with_exif(with_blobs(with_fields(pixels, {}, without=("iptc-data",)), blobs), exif_of(path))
+
+
+def _values(path: Path, *tags: int) -> dict[int, bytes]:
+    """Give the values of the tags that the first directory has; nothing when it does not hold together."""
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_COPY) as data:
+        try:
+            tiff = Tiff(data)
+            first = tiff.chain()[0]
+            return {tag: bytes(tiff.value(entry)) for tag in tags if (entry := first.get(tag))}
+        except (DamagedError, IndexError):
+            # The pixels do not need it.
+            return {}
 
 
 def exif_of(path: Path) -> bytes | None:
