@@ -43,6 +43,9 @@ def prepare(image: Image, target: Format) -> Draft:
             pixels = colour.flatten(pixels, image.intent.background)
         if target.id == "gif" and image.source.format != "gif":
             warnings.append("Colours were reduced: a GIF frame holds 256 of them, and no half-transparent ones.")
+        if target.id == "png" and image.intent.palette:
+            warnings.append("Colours were reduced: a palette holds 256 of them.")
+            pixels = colour.to_8_bit(pixels)
         pixels = _in_held_depth(pixels, target, warnings)
         if has_field(pixels, "exif-data") and image.intent.metadata != "strip" and not target.exif:
             warnings.append(f"Camera metadata (EXIF) was left out: it cannot be kept in {target.name}.")

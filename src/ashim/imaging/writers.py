@@ -3,13 +3,12 @@
 import io
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 from ashim.imaging import frames, webp
 from ashim.imaging.encoders import ENCODERS, tiff
 from ashim.imaging.facts import depth_of
 from ashim.imaging.formats import Format
-from ashim.imaging.intent import OutputIntent
+from ashim.imaging.intent import Effort, OutputIntent
 from ashim.imaging.vips import Pixels, has_field
 
 _SAVERS = {
@@ -29,16 +28,11 @@ _TABLES_UP_TO_PIXELS = 1_000_000
 _KEEP_EXIF, _KEEP_IPTC, _KEEP_ALL = 1, 4, 63
 
 
-# How much time is given to a JPEG: "fast" writes the standard tables, "usual" makes tables where they pay, "small" does
-# all that mozjpeg can: trellis quantisation, progressive scans in the best order, its own quantisation table.
-Effort = Literal["fast", "usual", "small"]
-
-
 @dataclass(frozen=True, slots=True)
 class Writer:
     """An encoder with its options. `quality` is None when the format has none or every pixel is kept.
 
-    `effort` is for JPEG. `palette` writes PNG with at most 256 colours. `size` is the number of bytes that a still WebP
+    `effort` is for JPEG. `size` is the number of bytes that a still WebP
     comes close to, with a quality near the given one that need not be whole.
     """
 
@@ -47,7 +41,6 @@ class Writer:
     quality: float | None
     warnings: tuple[str, ...] = ()
     effort: Effort = "usual"
-    palette: bool = False
     size: int | None = None
 
     def with_quality(self, quality: float) -> "Writer":
@@ -108,7 +101,7 @@ class Writer:
             case "jpeg":
                 return {"Q": quality, "subsample_mode": "on", **self._jpeg_effort(pixels, quality)}
             case "png":
-                if self.palette:
+                if self.intent.palette:
                     return {"compression": 9, "palette": True, "Q": 100, "effort": 7}
                 return {"compression": 9 if compact else 4, "filter": "all" if compact else "sub"}
             case "webp":
@@ -149,7 +142,7 @@ def writer_for(target: Format, pixels: Pixels, intent: OutputIntent, *, from_los
     asked = intent.quality is not None or intent.searches
     lossy = (asked and _fits_jpeg(pixels)) if target.id == "tiff" else target.lossy and (asked or not from_lossless)
     if lossy:
-        return Writer(target, intent, float(intent.quality or _PRESERVING_QUALITY))
+        return Writer(target, intent, float(intent.quality or _PRESERVING_QUALITY), effort=intent.effort)
     warnings = (f"Quality has no effect: {target.name} keeps every pixel.",) if intent.quality is not None else ()
     if target.id == "gif" and warnings:
         warnings = ("Quality has no effect on GIF.",)
