@@ -54,6 +54,8 @@ DEPTH_READERS = {
     "heif": "pillow-heif",
     "psd": "psd-tools",
     "exr": "OpenEXR",
+    "jxl": "imagecodecs",
+    "jp2": "exiftool",
 }
 
 
@@ -105,7 +107,8 @@ so does `scripts/formats_table.py`.
 - **Write**: the second program, where there is one, finds the source's pixels in our file.
 - **Alpha**, **Bits**, **Animation**, **Profile**, **EXIF**: a yes is found in our file by the other program (EXIF by
   exiftool); where nothing stands, the result carries a warning.
-- JPEG XL, HEIC and OpenEXR have one library each that is at hand, so reader and writer share it.
+- HEIC and OpenEXR have one library each that is at hand, so reader and writer share it; of JPEG XL there are two
+  bindings of one library.
 
 ## What happens to rare contents
 

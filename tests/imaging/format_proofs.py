@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import imagecodecs
 import numpy as np
 import pillow_heif
 import pillow_jxl  # noqa: F401
@@ -152,7 +153,9 @@ def _prove_profile(target: Format, folder: Path) -> None:
     Pillow.fromarray(noise(64, 48)).save(folder / "p3.png", icc_profile=display_p3())
     path = folder / "profiled"
     encoded = encode(_wanting(open_image(folder / "p3.png", "p3.png", LIMITS), target), path)
-    if target.profile:
+    if target.id == "jp2":
+        assert _told_bytes(path, "-b", "-ICC_Profile") == display_p3()
+    elif target.profile:
         with Pillow.open(path) as picture:
             assert picture.info.get("icc_profile") == display_p3()
     else:
@@ -213,6 +216,10 @@ def _depth(target: Format, path: Path) -> int:
         return int(tifffile.imread(path).dtype.itemsize * 8)
     if target.id == "psd":
         return int(PSDImage.open(path).depth)
+    if target.id == "jxl":
+        return int(imagecodecs.jpegxl_decode(path.read_bytes()).dtype.itemsize * 8)
+    if target.id == "jp2":
+        return int(_told(path, "-BitsPerComponent").split()[0])
     if target.id == "exr":
         # Samples of 32 bits in light hold the 16 bits of the codes.
         codes = rare_formats.srgb(rare_formats.read_exr(path)) * 65_535
@@ -226,8 +233,11 @@ def _depth(target: Format, path: Path) -> int:
 
 
 def _told(path: Path, tag: str) -> str:
-    command = ["exiftool", "-s3", tag, str(path)]
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    return _told_bytes(path, "-s3", tag).decode(errors="replace").strip()
+
+
+def _told_bytes(path: Path, *options: str) -> bytes:
+    return subprocess.run(["exiftool", *options, str(path)], capture_output=True, check=False).stdout
 
 
 def _says(encoded: Encoded, word: str) -> bool:

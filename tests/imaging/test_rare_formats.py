@@ -1,6 +1,7 @@
 """The formats beyond those of libvips, read and written, against other readers and writers."""
 
 import io
+import struct
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -207,6 +208,49 @@ def test_quality_steers_size_and_likeness(tmp_path: Path, format_id: str) -> Non
 
 
 @pytest.mark.parametrize("format_id", ["jxl", "jp2"])
+@pytest.mark.parametrize("bands", [1, 2, 3, 4])
+def test_16_bits_are_kept(tmp_path: Path, format_id: str, bands: int) -> None:
+    source = noise(40, 30, 1 if bands < 3 else 3, deep=True)
+    source = source if bands in (1, 3) else with_holes(source)
+    (tmp_path / "a.png").write_bytes(png_bytes(source))
+    image = open_image(tmp_path / "a.png", "a.png", LIMITS)
+    path = tmp_path / f"a.{format_id}"
+    encoded = encode(wanting(image, format=format_id, quality=100), path)
+    assert encoded.warnings == ()
+    facts = read_facts(path, path.name, LIMITS)
+    assert (facts.depth, facts.alpha, facts.colours == "grey") == (16, bands in (2, 4), bands < 3)
+    found = decoded(path).astype(float)
+    # Pillow reads the upper 8 bits, except of grey.
+    if format_id == "jxl":
+        assert np.array_equal(found, source)
+    else:
+        seen = source[..., -1] > 0 if bands in (2, 4) else np.ones(found.shape[:2], bool)
+        assert psnr(found[seen] / 257, source[seen] / 257) > 45
+        with Pillow.open(path) as picture:
+            eight = np.asarray(picture) >> (8 if picture.mode == "I;16" else 0)
+            # It turns the last white into black.
+            darker = found < 65_000
+            assert np.abs(eight.astype(int) - found / 257)[darker].max() < 2
+
+
+def test_the_channels_of_a_jp2_are_named(tmp_path: Path) -> None:
+    encode(wanting(opened_array(tmp_path, with_holes(noise(40, 30))), format="jp2"), tmp_path / "a.jp2")
+    data = (tmp_path / "a.jp2").read_bytes()
+    start = data.index(b"cdef")
+    assert struct.unpack_from(">13H", data, start + 4) == (4, 0, 0, 1, 1, 0, 2, 2, 0, 3, 3, 1, 0)
+
+
+def test_the_first_frame_of_an_animated_jpeg_xl(tmp_path: Path) -> None:
+    import imagecodecs
+
+    frames = np.stack([noise(40, 30, seed=seed) // (seed + 1) for seed in range(3)])
+    (tmp_path / "a.jxl").write_bytes(imagecodecs.jpegxl_encode(frames, lossless=True))
+    image = open_image(tmp_path / "a.jxl", "a.jxl", LIMITS)
+    assert np.array_equal(values(image), frames[0])
+    assert image.warnings == ("Only the first frame of the animation was used.",)
+
+
+@pytest.mark.parametrize("format_id", ["jxl", "jp2"])
 @pytest.mark.parametrize("name", ["rgba.png", "grey.png", "grey-alpha.png"])
 def test_lossy_writers_keep_alpha_and_grey(
     corpus: dict[str, Sample], tmp_path: Path, format_id: str, name: str
@@ -240,7 +284,7 @@ def test_a_small_icon_keeps_its_size(tmp_path: Path) -> None:
         assert sorted(icon.info["sizes"]) == [(16, 16), (24, 24), (32, 32), (40, 40)]
 
 
-@pytest.mark.parametrize("format_id", ["jxl", "psd"])
+@pytest.mark.parametrize("format_id", ["jxl", "psd", "jp2"])
 def test_camera_metadata_travels(corpus: dict[str, Sample], tmp_path: Path, format_id: str) -> None:
     path = tmp_path / f"a.{format_id}"
     encode(wanting(opened(corpus["photo.jpg"]), format=format_id), path)
@@ -255,16 +299,46 @@ def test_camera_metadata_travels(corpus: dict[str, Sample], tmp_path: Path, form
     assert CAMERA.encode() not in path.read_bytes()
 
 
-def test_profiles_in_photoshop_documents_stay(tmp_path: Path, corpus: dict[str, Sample]) -> None:
-    encode(wanting(opened(corpus["wide-gamut.jpg"]), format="psd"), tmp_path / "a.psd")
-    with Pillow.open(tmp_path / "a.psd") as picture:
-        assert picture.info["icc_profile"] == display_p3()
-    image = open_image(tmp_path / "a.psd", "a.psd", LIMITS)
+@pytest.mark.parametrize("format_id", ["jxl", "jp2"])
+@pytest.mark.parametrize("quality", [90, 100])
+def test_camera_metadata_travels_with_16_bits(tmp_path: Path, format_id: str, quality: int) -> None:
+    (tmp_path / "a.png").write_bytes(png_bytes(noise(40, 30, deep=True)))
+    command = [
+        "exiftool",
+        "-q",
+        "-overwrite_original",
+        f"-EXIF:Make={CAMERA}",
+        "-XMP:Title=One",
+        str(tmp_path / "a.png"),
+    ]
+    subprocess.run(command, check=True)
+    path = tmp_path / f"a.{format_id}"
+    encode(wanting(open_image(tmp_path / "a.png", "a.png", LIMITS), format=format_id, quality=quality), path)
+    asked = ["exiftool", "-s3", "-EXIF:Make", "-XMP:Title"]
+    assert subprocess.run([*asked, str(path)], capture_output=True, text=True).stdout.split() == [CAMERA, "One"]
+    image = open_image(path, path.name, LIMITS)
+    assert image.source.depth == 16
+    encode(wanting(image, format="jpeg"), tmp_path / "b.jpg")
+    found = subprocess.run([*asked, str(tmp_path / "b.jpg")], capture_output=True, text=True).stdout
+    assert found.split() == [CAMERA, "One"]
+
+
+@pytest.mark.parametrize("format_id", ["psd", "jp2"])
+def test_profiles_stay(tmp_path: Path, corpus: dict[str, Sample], format_id: str) -> None:
+    path = tmp_path / f"a.{format_id}"
+    source = opened(corpus["wide-gamut.jpg"])
+    assert encode(wanting(source, format=format_id), path).warnings == ()
+    with Pillow.open(path) as picture:
+        assert psnr(np.asarray(picture.convert("RGB")), values(source)) > 35
+    command = ["exiftool", "-b", "-ICC_Profile", str(path)]
+    assert subprocess.run(command, capture_output=True, check=True).stdout == display_p3()
+    image = open_image(path, path.name, LIMITS)
+    assert psnr(values(image), values(source)) > 35
     assert image.source.profile
     assert image.pixels.get("icc-profile-data") == display_p3()
 
 
-@pytest.mark.parametrize("format_id", ["jxl", "jp2", "bmp", "qoi", "ico"])
+@pytest.mark.parametrize("format_id", ["jxl", "bmp", "qoi", "ico", "exr"])
 def test_other_colours_become_srgb_where_no_profile_is_kept(
     corpus: dict[str, Sample], tmp_path: Path, format_id: str
 ) -> None:
