@@ -117,7 +117,7 @@ so does `scripts/formats_table.py`.
   three keep it when they are converted to OpenEXR or Radiance HDR with nothing else done to them.
 - FITS, and TIFF with samples that are signed, wider than 16 bits or floating point, are stretched to 16 bits.
 - Photoshop files give their flattened composite; one that was saved without is refused.
-- Animated PNG and AVIF are read with all frames, and written as GIF or WebP; animated JPEG XL gives its first frame.
+- Animated AVIF repeats without end; animated JPEG XL gives its first frame.
 - EPS, PDF and JPEG with 12 bits are recognised and refused by name.
 """
 

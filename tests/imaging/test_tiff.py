@@ -1,4 +1,4 @@
-"""TIFF in all its kinds, and animated PNG."""
+"""TIFF in all its kinds."""
 
 import json
 import subprocess
@@ -11,7 +11,7 @@ import tifffile
 from PIL import Image as Pillow
 
 from ashim.imaging import Image, InvalidImageError, encode, open_image, read_facts
-from tests.corpus import CAMERA, DURATIONS, Array, animation, noise
+from tests.corpus import CAMERA, Array, noise
 from tests.imaging.reading import LIMITS, psnr, values
 from tests.profiles import display_p3
 
@@ -96,7 +96,7 @@ def test_all_pages_stay_in_a_tiff(tmp_path: Path) -> None:
     assert np.array_equal(tifffile.imread(tmp_path / "b.tiff"), pages[:, 3:, 2:32])
 
 
-@pytest.mark.parametrize("format_id", ["png", "webp", "gif", "jpeg"])
+@pytest.mark.parametrize("format_id", ["png", "webp", "gif", "jpeg", "avif"])
 def test_the_first_page_is_kept_elsewhere_and_that_is_said(tmp_path: Path, format_id: str) -> None:
     pages = np.stack([noise(37, 23), 255 - noise(37, 23)])
     encoded = encode(wanting(opened_tiff(tmp_path, pages, photometric="rgb"), format_id), tmp_path / "b")
@@ -209,34 +209,3 @@ def test_broken_directories_are_refused_by_name(tmp_path: Path) -> None:
         path.write_bytes(whole[:end])
         with pytest.raises(InvalidImageError, match="failed to read image metadata"):
             open_image(path, path.name, LIMITS)
-
-
-def test_animated_png_keeps_its_frames(tmp_path: Path) -> None:
-    path = tmp_path / "a.png"
-    frames = [Pillow.fromarray(frame) for frame in animation()]
-    frames[0].save(path, save_all=True, append_images=frames[1:], duration=list(DURATIONS), loop=3)
-    image = open_image(path, path.name, LIMITS)
-    assert image.source == read_facts(path, path.name, LIMITS)
-    assert np.array_equal(values(image).reshape(4, 14, 20, 4), np.stack(animation()))
-    encode(wanting(image, "webp"), tmp_path / "b.webp")
-    with Pillow.open(tmp_path / "b.webp") as result:
-        times = []
-        for index in range(4):
-            result.seek(index)
-            result.load()
-            times.append(result.info["duration"])
-        assert (tuple(times), result.info["loop"]) == (DURATIONS, 3)
-
-
-def test_animated_avif_keeps_its_frames(tmp_path: Path) -> None:
-    path = tmp_path / "a.avif"
-    sources = [noise(40, 30, seed=seed) // (seed + 1) for seed in range(3)]
-    frames = [Pillow.fromarray(source) for source in sources]
-    frames[0].save(path, save_all=True, append_images=frames[1:], duration=[40, 80, 120], quality=95)
-    image = open_image(path, path.name, LIMITS)
-    assert (image.frames, image.width, image.height, image.has_alpha) == (3, 40, 30, False)
-    assert image.source == read_facts(path, path.name, LIMITS)
-    for index, source in enumerate(sources):
-        assert psnr(values(image)[30 * index : 30 * index + 30], source) > 33
-    assert image.pixels.get("delay") == [40, 80, 120]
-    assert "Only the first of 3 frames" in encode(image, tmp_path / "b.avif").warnings[0]

@@ -21,6 +21,7 @@ _LOADERS = {
     "avif": "heifload",
     "tiff": "tiffload",
 }
+_ANIMATED_LOADERS = ("webp", "gif")
 _JPEG_SHRINKS = (8, 4, 2)
 
 
@@ -83,7 +84,7 @@ class Origin:
             options["shrink"] = next((factor for factor in _JPEG_SHRINKS if factor <= shrink), 1)
         elif self.format.id == "webp" and shrink > 1:
             options["scale"] = 1 / shrink
-        if self.format.animation and shrink == 1.0:
+        if self.format.id in _ANIMATED_LOADERS and shrink == 1.0:
             options["n"] = -1
         if self.format.pages:
             return self._open_pages(options)

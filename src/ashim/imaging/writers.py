@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ashim.imaging import frames, webp
-from ashim.imaging.encoders import ENCODERS, tiff
+from ashim.imaging.encoders import ENCODERS, animations, tiff
 from ashim.imaging.facts import depth_of
 from ashim.imaging.formats import Format
 from ashim.imaging.intent import Effort, OutputIntent
@@ -57,7 +57,7 @@ class Writer:
 
     def write(self, pixels: Pixels, path: Path) -> None:
         """Encode into a file. Raises pyvips.Error, or EncodeError."""
-        if self.format.id in ENCODERS or _is_animated_webp(self.format, pixels):
+        if self.format.id in ENCODERS or (self.format.animation and frames.count(pixels) > 1):
             path.write_bytes(self.encode(pixels))
         else:
             getattr(pixels, _SAVERS[self.format.id])(str(path), **self._options(pixels))
@@ -70,12 +70,21 @@ class Writer:
         if self.format.id in ENCODERS:
             quality = None if self.quality is None else self._whole_quality()
             return ENCODERS[self.format.id](pixels, quality, self.intent.metadata != "strip")
+        if frames.count(pixels) > 1 and self.format.id == "png":
+            return animations.encode_png(pixels, self._png)
+        if frames.count(pixels) > 1 and self.format.id == "avif":
+            return animations.encode_avif(pixels, self._whole_quality(), metadata=self.intent.metadata != "strip")
         data: bytes = getattr(pixels, f"{_SAVERS[self.format.id]}_buffer")(**self._options(pixels))
         if self._adds_metadata:
             file = io.BytesIO(data)
             tiff.add_metadata(file, pixels)
             return file.getvalue()
         return webp.with_alpha_flag(data) if _is_animated_webp(self.format, pixels) and pixels.hasalpha() else data
+
+    def _png(self, still: Pixels, metadata: bool) -> bytes:
+        """Give one frame as PNG, with metadata or without."""
+        options = self._options(still)
+        return bytes(still.pngsave_buffer(**(options if metadata else {**options, "keep": 0})))
 
     @property
     def _adds_metadata(self) -> bool:
@@ -101,7 +110,7 @@ class Writer:
             case "jpeg":
                 return {"Q": quality, "subsample_mode": "on", **self._jpeg_effort(pixels, quality)}
             case "png":
-                if self.intent.palette:
+                if self.intent.palette and frames.count(pixels) == 1:
                     return {"compression": 9, "palette": True, "Q": 100, "effort": 7}
                 return {"compression": 9 if compact else 4, "filter": "all" if compact else "sub"}
             case "webp":
