@@ -29,6 +29,7 @@ WRITERS = {
     "tga": "Pillow",
     "exr": "OpenEXR",
     "hdr": "numpy",
+    "eps": "a drawing by hand",
     "dds": "Pillow",
     "cur": "Pillow",
     "dpx": "numpy",
@@ -78,7 +79,7 @@ def _row(item: Format) -> tuple[str, ...]:
     return (
         item.name,
         " ".join(item.extensions),
-        "yes" if item.reads else "",
+        "with Ghostscript" if item.id == "eps" else "yes" if item.reads else "",
         mark(item.writes),
         mark(item.alpha),
         str(item.max_depth) if item.writes else "",
@@ -118,7 +119,8 @@ so does `scripts/formats_table.py`.
 - FITS, and TIFF with samples that are signed, wider than 16 bits or floating point, are stretched to 16 bits.
 - Photoshop files give their flattened composite; one that was saved without is refused.
 - Animated AVIF repeats without end; animated JPEG XL gives its first frame.
-- EPS, PDF and JPEG with 12 bits are recognised and refused by name.
+- EPS is drawn on white at 300 dpi by Ghostscript, where the program gs is installed; else it is refused by name.
+- PDF, PostScript and JPEG with 12 bits are recognised and refused by name.
 """
 
 

@@ -234,6 +234,7 @@ _ALL = (
         light=True,
         max_side=32_767,
     ),
+    _read_only("eps", "EPS", (".eps", ".epsf"), "application/postscript"),
     _read_only("dds", "DDS", (".dds",), "image/vnd.ms-dds"),
     _read_only("cur", "Windows cursor", (".cur",), "image/x-win-bitmap"),
     _read_only("dpx", "DPX", (".dpx",), "image/x-dpx"),
