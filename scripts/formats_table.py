@@ -113,7 +113,8 @@ so does `scripts/formats_table.py`.
 
 ## What happens to rare contents
 
-- Camera raw is developed with the camera's white balance to 16 bits; small previews are the camera's own.
+- Camera raw is developed with the camera's white balance to 16 bits, and keeps its EXIF but for the maker's notes;
+  small previews are the camera's own.
 - OpenEXR, Radiance HDR, PFM and 32-bit Photoshop hold light: what exceeds a screen is tone-mapped (Reinhard). The first
   three keep it when they are converted to OpenEXR or Radiance HDR with nothing else done to them.
 - FITS, and TIFF with samples that are signed, wider than 16 bits or floating point, are stretched to 16 bits.

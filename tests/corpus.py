@@ -325,7 +325,7 @@ def _rare_formats(folder: Path) -> list[Sample]:
         Sample(folder / "plain.pbm", "pbm", 37, 23, colours="grey"),
         Sample(folder / "plain.pfm", "pfm", 37, 23, colours="grey", depth=16),
         Sample(folder / "pointer.cur", "cur", 32, 32, alpha=True),
-        Sample(folder / "camera.dng", "raw", 24, 40, depth=16),
+        Sample(folder / "camera.dng", "raw", 24, 40, depth=16, exif=True),
         Sample(folder / "light.exr", "exr", 37, 23, depth=16),
         Sample(folder / "light.hdr", "hdr", 37, 23, depth=16),
         Sample(folder / "sky.fits", "fits", 37, 23, colours="grey", depth=16),

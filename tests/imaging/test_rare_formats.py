@@ -13,7 +13,7 @@ from PIL import Image as Pillow
 from psd_tools import PSDImage
 
 from ashim.imaging import FORMATS, Image, ImageLimits, InvalidImageError, encode, open_image, read_facts
-from ashim.imaging.readers.raw import embedded_preview
+from ashim.imaging.readers import raw
 from tests import rare_formats
 from tests.corpus import CAMERA, Array, Sample, camera_exif, noise, png_bytes, texture, with_holes
 from tests.imaging.reading import LIMITS, opened, opened_array, psnr, read, values
@@ -132,17 +132,35 @@ def test_raw_is_developed_upright(corpus: dict[str, Sample]) -> None:
     assert np.abs(pixels[10:30, 5:19].mean(axis=(0, 1)) / pixels[10:30, 5:19].mean() - 1).max() < 0.1, "grey"
 
 
+@pytest.mark.parametrize("magic", [b"II*\0", b"IIRO", b"IIU\0"])
+def test_camera_metadata_of_raw_travels(tmp_path: Path, magic: bytes) -> None:
+    path = tmp_path / "a.dng"
+    rare_formats.write_dng(path, np.full((40, 64), 900, np.uint16), orientation=6)
+    tags = ["-EXIF:DateTimeOriginal=2020:01:02 03:04:05", "-ISO=400", "-GPSLatitude=52", "-GPSLatitudeRef=N"]
+    subprocess.run(["exiftool", "-q", "-overwrite_original", *tags, str(path)], check=True)
+    # LibRaw knows the makers' own files by more than that, so only what reads EXIF sees these.
+    changed = tmp_path / "changed.raw"
+    changed.write_bytes(magic + path.read_bytes()[4:])
+    assert raw.exif_of(changed) == raw.exif_of(path)
+    image = open_image(path, path.name, LIMITS)
+    assert image.warnings == ()
+    encode(wanting(image, format="jpeg"), tmp_path / "b.jpg")
+    asked = ["-Make", "-Model", "-DateTimeOriginal", "-ISO", "-GPSLatitudeRef", "-Orientation#"]
+    found = subprocess.run(["exiftool", "-s3", *asked, str(tmp_path / "b.jpg")], capture_output=True, text=True)
+    assert found.stdout.splitlines() == [CAMERA, "One", "2020:01:02 03:04:05", "400", "North", "1"]
+
+
 def test_the_preview_that_a_camera_embeds_is_found(tmp_path: Path) -> None:
     buffer = io.BytesIO()
     Pillow.fromarray(noise(320, 200)).save(buffer, "JPEG", quality=95)
     path = tmp_path / "a.dng"
     mosaic = np.full((400, 640), 900, np.uint16)
     rare_formats.write_dng(path, mosaic, orientation=6, preview=buffer.getvalue())
-    preview = embedded_preview(path)
+    preview = raw.embedded_preview(path)
     assert preview is not None
     assert psnr(preview.numpy(), np.rot90(noise(320, 200), -1)) > 35
     rare_formats.write_dng(path, mosaic)
-    assert embedded_preview(path) is None
+    assert raw.embedded_preview(path) is None
 
 
 def test_photoshop_documents_of_16_bits_and_cmyk(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """What libvips leaves out of TIFF: EXIF, and the compressions that its TIFF library lacks."""
 
+from collections.abc import Collection
 from mmap import ACCESS_COPY, mmap
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
@@ -105,10 +107,16 @@ def _values(path: Path, *tags: int) -> dict[int, bytes]:
 
 def exif_of(path: Path) -> bytes | None:
     """Give the camera's EXIF as other formats hold it, with orientation 1; None when there is none to speak of."""
+    with path.open("rb") as file:
+        return exif_in(file)
+
+
+def exif_in(file: BinaryIO, *, without: Collection[int] = ()) -> bytes | None:
+    """Give the EXIF of a TIFF structure as `exif_of` does, leaving out these tags of the camera's directory."""
     from PIL import Image
 
     try:
-        with readable(UNREADABLE), path.open("rb") as file:
+        with readable(UNREADABLE):
             found = Image.Exif()
             found.load_from_fp(file)
             directories = {tag: found.get_ifd(tag) for tag in (_EXIF_DIRECTORY, _GPS_DIRECTORY)}
@@ -117,8 +125,9 @@ def exif_of(path: Path) -> bytes | None:
             exif = Image.Exif()
             exif.update({tag: found[tag] for tag in _DESCRIBING if tag in found})
             exif[_ORIENTATION] = 1
-            for tag, values in directories.items():
-                exif.get_ifd(tag).update(values)
+            for directory, values in directories.items():
+                kept = {tag: value for tag, value in values.items() if tag not in without}
+                exif.get_ifd(directory).update(kept)
             return exif.tobytes()
     except InvalidImageError:
         # The pixels do not need it.
