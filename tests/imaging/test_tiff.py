@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 import tifffile
 from PIL import Image as Pillow
+from skimage.color import rgb2lab
 
 from ashim.imaging import Image, InvalidImageError, encode, open_image, read_facts
-from tests.corpus import CAMERA, Array, noise
+from tests.corpus import CAMERA, Array, noise, with_holes
 from tests.imaging.reading import LIMITS, psnr, values
 from tests.profiles import display_p3
+from tests.rare_formats import srgb
 
 STRETCHED = ("The samples were scaled to 16 bits a channel: the smallest became black, the largest white.",)
 
@@ -65,6 +67,50 @@ def test_samples_of_any_type_are_stretched_and_that_is_said(tmp_path: Path, kind
     assert np.abs(values(image) - (source.astype(float) - low) / (high - low) * 65_535).max() <= 1.5
     assert image.warnings == STRETCHED
     assert (image.source.depth, image.source.colours) == (16, "grey")
+
+
+@pytest.mark.parametrize("kind", ["float64", "int64", "uint64"])
+def test_samples_of_64_bits_are_stretched(tmp_path: Path, kind: str) -> None:
+    source = (noise(37, 23, 1).astype(float) * 4 + 3).astype(kind)
+    image = opened_tiff(tmp_path, source)
+    low, high = float(source.min()), float(source.max())
+    assert np.abs(values(image) - (source.astype(float) - low) / (high - low) * 65_535).max() <= 1.5
+    assert image.warnings == STRETCHED
+    assert image.source == read_facts(tmp_path / "a.tiff", "a.tiff", LIMITS)
+
+
+def test_floating_point_colours_of_64_bits_are_linear_light(tmp_path: Path) -> None:
+    source = noise(37, 23).astype(np.float64) / 255
+    image = opened_tiff(tmp_path, source, photometric="rgb")
+    assert np.abs(values(image) / 65_535 - srgb(source)).max() < 2e-3
+
+
+@pytest.mark.parametrize("photometric", [8, 9])
+@pytest.mark.parametrize("deep", [False, True])
+def test_lab_becomes_srgb(tmp_path: Path, photometric: int, deep: bool) -> None:
+    rgb = noise(37, 23)
+    lab = rgb2lab(rgb)
+    white, step = (65_535, 256) if deep else (255, 1)
+    if photometric == 8:
+        signed, unsigned = ("i2", "u2") if deep else ("i1", "u1")
+        colours = np.rint(lab[..., 1:] * step).astype(signed).view(unsigned)
+    else:
+        white = 65_280 if deep else 255
+        colours = np.rint((lab[..., 1:] + 128) * step).astype("u2" if deep else "u1")
+    light = np.rint(lab[..., :1] * white / 100).astype(colours.dtype)
+    image = opened_tiff(tmp_path, np.dstack([light, colours]), photometric=photometric)
+    scale = 257 if image.pixels.format == "ushort" else 1
+    assert np.abs(values(image) / scale - rgb).max() < (1 if deep else 5)
+    assert image.source.colours == "rgb"
+    assert not image.warnings
+
+
+@pytest.mark.parametrize("compression", ["zstd", "lzma"])
+def test_16_bits_and_alpha_are_kept_whatever_packs_them(tmp_path: Path, compression: str) -> None:
+    source = with_holes(noise(37, 23, deep=True))
+    image = opened_tiff(tmp_path, source, photometric="rgb", extrasamples=["unassalpha"], compression=compression)
+    assert np.array_equal(values(image), source)
+    assert (image.source.depth, image.source.alpha) == (16, True)
 
 
 def test_floating_point_between_0_and_1_keeps_its_place(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyvips
 
-from ashim.imaging import frames, jpeg, svg, webp
+from ashim.imaging import frames, jpeg, samples, svg, webp
 from ashim.imaging.facts import Facts, facts_of, is_wide
 from ashim.imaging.formats import Format
 from ashim.imaging.limits import ImageLimits
@@ -114,29 +114,10 @@ def _usual(pixels: Pixels) -> Pixels:
     if pixels.bands > colours + 1:
         pixels = pixels.extract_band(0, n=colours + 1)
     if is_wide(pixels):
-        pixels = _scaled(pixels, colours)
+        pixels = samples.scaled(pixels, colours)
     usual = {1: ("b-w", "grey16"), 3: ("srgb", "rgb16"), 4: ("cmyk", "cmyk")}[colours]
     interpretation = usual[pixels.format == "ushort"]
     return pixels if pixels.interpretation == interpretation else pixels.copy(interpretation=interpretation)
-
-
-def _scaled(pixels: Pixels, colours: int) -> Pixels:
-    """Bring samples of any type to 16 bits: the smallest colour becomes black, the largest white.
-
-    Floating-point RGB is linear light, of which 0 to 1 is shown. An alpha band is opaque at 1, or at its largest.
-    """
-    colour, alpha = pixels.extract_band(0, n=colours), pixels.extract_band(colours) if pixels.hasalpha() else None
-    if pixels.interpretation == "scrgb":
-        colour = colour.copy(interpretation="scrgb").colourspace("rgb16")
-    else:
-        low, high = colour.min(), colour.max()
-        if pixels.format in ("float", "double") and low >= 0 and high <= 1:
-            low, high = 0, 1
-        scale = 65_535 / ((high - low) or 1)
-        colour = colour.linear(scale, -low * scale).rint().cast("ushort")
-    if alpha is None:
-        return colour
-    return colour.bandjoin(alpha.linear(65_535 / (alpha.max() or 1), 0).rint().cast("ushort"))
 
 
 def _upright(pixels: Pixels) -> Pixels:

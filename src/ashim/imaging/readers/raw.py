@@ -44,7 +44,10 @@ def pixels(path: Path) -> Pixels:
 
 
 def exif_of(path: Path) -> bytes | None:
-    """Give the camera's EXIF with orientation 1, None when none is found: raw files are TIFF, or nearly so, or hold a JPEG that has it."""
+    """Give the camera's EXIF with orientation 1; None when none is found.
+
+    Raw files are TIFF, or nearly so, or hold a JPEG that has it.
+    """
     with path.open("rb") as file:
         head = file.read(4)
         if head in (b"II*\0", b"MM\0*"):
