@@ -174,6 +174,27 @@ def pam(samples: Array) -> bytes:
     return head.encode() + samples.tobytes()
 
 
+def photoshop(planes: Array, mode: int, *, large: bool = False, palette: bytes = b"", packed: bool = False) -> bytes:
+    """Give planes (channels x height x width; uint8, uint16 or float32) as a Photoshop document without layers.
+
+    `large` makes it a PSB; `packed` codes each row by run lengths (PackBits, in pieces that are not repeated).
+    """
+    channels, height, width = planes.shape
+    depth = planes.dtype.itemsize * 8
+    head = struct.pack(">4sH6xHIIHH", b"8BPS", 2 if large else 1, channels, height, width, depth, mode)
+    sections = struct.pack(">I", len(palette)) + palette + bytes(4) + bytes(8 if large else 4)
+    if not packed:
+        return head + sections + b"\0\0" + planes.astype(planes.dtype.newbyteorder(">")).tobytes()
+    rows = []
+    for row in planes.reshape(-1, width).astype(planes.dtype.newbyteorder(">")):
+        data = row.tobytes()
+        rows.append(
+            b"".join(bytes([len(part) - 1]) + part for part in (data[i : i + 128] for i in range(0, len(data), 128)))
+        )
+    counts = struct.pack(f">{len(rows)}{'I' if large else 'H'}", *map(len, rows))
+    return head + sections + b"\0\1" + counts + b"".join(rows)
+
+
 def write_psd(path: Path, picture: Image.Image) -> None:
     """Write a flat Photoshop document."""
     PSDImage.frompil(picture).save(str(path))
