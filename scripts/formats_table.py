@@ -29,6 +29,7 @@ WRITERS = {
     "tga": "Pillow",
     "exr": "OpenEXR",
     "hdr": "numpy",
+    "eps": "a drawing by hand",
     "dds": "Pillow",
     "cur": "Pillow",
     "dpx": "numpy",
@@ -39,13 +40,23 @@ WRITERS = {
     "pfm": "Pillow",
 }
 # What reads our files: Pillow, but for these, and for the depth, which Pillow does not tell, and EXIF.
-READERS = {"tiff": "tifffile", "heif": "pillow-heif", "jxl": "pillow-jxl-plugin", "psd": "psd-tools"}
+READERS = {
+    "tiff": "tifffile",
+    "heif": "pillow-heif",
+    "jxl": "pillow-jxl-plugin",
+    "psd": "psd-tools",
+    "exr": "OpenEXR",
+    "hdr": "numpy",
+}
 DEPTH_READERS = {
     "png": "the PNG header",
     "avif": "exiftool",
     "tiff": "tifffile",
     "heif": "pillow-heif",
     "psd": "psd-tools",
+    "exr": "OpenEXR",
+    "jxl": "imagecodecs",
+    "jp2": "exiftool",
 }
 
 
@@ -68,7 +79,7 @@ def _row(item: Format) -> tuple[str, ...]:
     return (
         item.name,
         " ".join(item.extensions),
-        "yes" if item.reads else "",
+        "with Ghostscript" if item.id == "eps" else "yes" if item.reads else "",
         mark(item.writes),
         mark(item.alpha),
         str(item.max_depth) if item.writes else "",
@@ -97,16 +108,20 @@ so does `scripts/formats_table.py`.
 - **Write**: the second program, where there is one, finds the source's pixels in our file.
 - **Alpha**, **Bits**, **Animation**, **Profile**, **EXIF**: a yes is found in our file by the other program (EXIF by
   exiftool); where nothing stands, the result carries a warning.
-- JPEG XL and HEIC have one library each that is at hand, so reader and writer share it.
+- HEIC and OpenEXR have one library each that is at hand, so reader and writer share it; of JPEG XL there are two
+  bindings of one library.
 
 ## What happens to rare contents
 
-- Camera raw is developed with the camera's white balance to 16 bits; small previews are the camera's own.
-- OpenEXR, Radiance HDR, PFM and 32-bit Photoshop hold light: what exceeds a screen is tone-mapped (Reinhard).
+- Camera raw is developed with the camera's white balance to 16 bits, and keeps its EXIF but for the maker's notes;
+  small previews are the camera's own.
+- OpenEXR, Radiance HDR, PFM and 32-bit Photoshop hold light: what exceeds a screen is tone-mapped (Reinhard). The first
+  three keep it when they are converted to OpenEXR or Radiance HDR with nothing else done to them.
 - FITS, and TIFF with samples that are signed, wider than 16 bits or floating point, are stretched to 16 bits.
 - Photoshop files give their flattened composite; one that was saved without is refused.
-- Animated PNG and AVIF are read with all frames, and written as GIF or WebP; animated JPEG XL gives its first frame.
-- EPS, PDF and JPEG with 12 bits are recognised and refused by name.
+- Animated AVIF repeats without end; animated JPEG XL gives its first frame.
+- EPS is drawn on white at 300 dpi by Ghostscript, where the program gs is installed; else it is refused by name.
+- PDF, PostScript and JPEG with 12 bits are recognised and refused by name.
 """
 
 

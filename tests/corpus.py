@@ -28,6 +28,11 @@ SVG = (
     b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30">'
     b'<rect width="20" height="30" fill="#ff0000"/></svg>'
 )
+# Its left half is red; the drawing begins away from the corner of the page.
+EPS = (
+    b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 10 20 34 38\n%%EndComments\n"
+    b"1 0 0 setrgbcolor 10 20 12 18 rectfill\nshowpage\n%%EOF\n"
+)
 XXE = (
     b'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
     b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><text>&x;</text></svg>'
@@ -261,6 +266,7 @@ def _containers(folder: Path) -> list[Sample]:
     picture.save(folder / "opaque.avif", quality=80, icc_profile=display_p3())
     picture.save(folder / "plain.bmp")
     Image.fromarray(with_holes(noise(48, 48))).save(folder / "icon.ico", sizes=[(16, 16), (48, 48)])
+    (folder / "drawing.eps").write_bytes(EPS)
     (folder / "drawing.svg").write_bytes(SVG)
     (folder / "drawing.svgz").write_bytes(gzip.compress(SVG, mtime=0))
     heif = pillow_heif.from_bytes("RGB", (37, 23), rgb.tobytes())
@@ -273,6 +279,7 @@ def _containers(folder: Path) -> list[Sample]:
         Sample(folder / "opaque.avif", "avif", 37, 23, profile=display_p3()),
         Sample(folder / "plain.bmp", "bmp", 37, 23),
         Sample(folder / "icon.ico", "ico", 48, 48, alpha=True),
+        Sample(folder / "drawing.eps", "eps", 100, 75),
         Sample(folder / "drawing.svg", "svg", 40, 30, alpha=True),
         Sample(folder / "drawing.svgz", "svg", 40, 30, alpha=True),
         Sample(folder / "phone.heic", "heif", 23, 37, exif=True),
@@ -318,7 +325,7 @@ def _rare_formats(folder: Path) -> list[Sample]:
         Sample(folder / "plain.pbm", "pbm", 37, 23, colours="grey"),
         Sample(folder / "plain.pfm", "pfm", 37, 23, colours="grey", depth=16),
         Sample(folder / "pointer.cur", "cur", 32, 32, alpha=True),
-        Sample(folder / "camera.dng", "raw", 24, 40, depth=16),
+        Sample(folder / "camera.dng", "raw", 24, 40, depth=16, exif=True),
         Sample(folder / "light.exr", "exr", 37, 23, depth=16),
         Sample(folder / "light.hdr", "hdr", 37, 23, depth=16),
         Sample(folder / "sky.fits", "fits", 37, 23, colours="grey", depth=16),
@@ -351,7 +358,8 @@ def _refused(folder: Path) -> list[Sample]:
         "broken.nef": (b"MM\0*" + bytes(64) + b"x" * 400, "failed to read image metadata"),
         "broken.jxl": (b"\xff\x0a" + b"\0", "failed to read image metadata"),
         "deep.jpg": (_deep_jpeg(), "JPEG with 12 bits"),
-        "drawing.eps": (b"%!PS-Adobe-3.0 EPSF-3.0\n", "unsupported format EPS"),
+        "empty.eps": (b"%!PS-Adobe-3.0 EPSF-3.0\n", "does not say its size"),
+        "pages.ps": (b"%!PS-Adobe-3.0\n", "unsupported format PostScript"),
         "short.ppm": (b"P6 900 900 255\n" + bytes(range(99)), "failed to decode image"),
         "bomb.png": (
             png_file(struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0), zlib.compress(bytes(99))),

@@ -23,6 +23,55 @@ def write_exr(path: Path, light: Array) -> None:
     OpenEXR.File(header, channels).write(str(path))
 
 
+def read_exr(path: Path) -> Array:
+    """Give the light of an OpenEXR file: height x width x 1, 3 or 4 (alpha last, colours multiplied by it)."""
+    with OpenEXR.File(str(path), separate_channels=True) as file:
+        channels = file.channels()
+        return np.dstack([np.asarray(channels[name].pixels) for name in "YRGBA" if name in channels])
+
+
+def read_radiance(path: Path) -> Array:
+    """Give the light of a Radiance HDR file of rows coded by run lengths: height x width x 3."""
+    head, _, body = path.read_bytes().partition(b"\n\n")
+    size, _, data = body.partition(b"\n")
+    assert head.startswith(b"#?RADIANCE")
+    assert b"FORMAT=32-bit_rle_rgbe" in head
+    height, width = int(size.split()[1]), int(size.split()[3])
+    rows, position = [], 0
+    for _ in range(height):
+        assert struct.unpack_from(">BBH", data, position) == (2, 2, width)
+        position += 4
+        row = b""
+        while len(row) < width * 4:
+            count = data[position]
+            row += data[position + 1 : position + 2] * (count - 128) if count > 128 else b""
+            row += data[position + 1 : position + 1 + count] if count <= 128 else b""
+            position += 2 if count > 128 else 1 + count
+        rows.append(np.frombuffer(row, np.uint8).reshape(4, width).T)
+    rgbe = np.stack(rows).astype(float)
+    light: Array = (rgbe[:, :, :3] + 0.5) * 2.0 ** (rgbe[:, :, 3:] - 136) * (rgbe[:, :, 3:] > 0)
+    return light
+
+
+def srgb(linear: Array) -> Array:
+    """Encode light for a screen (IEC 61966-2-1)."""
+    linear = linear.astype(float)
+    codes: Array = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * np.power(linear, 1 / 2.4) - 0.055)
+    return codes
+
+
+def on_screen(light: Array) -> Array:
+    """Give light between 0 and 1, with alpha or without, as 8-bit pixels."""
+    if light.shape[2] == 4:
+        alpha = light[:, :, 3:].astype(float)
+        colours = np.divide(light[:, :, :3], alpha, out=np.zeros((*light.shape[:2], 3)), where=alpha > 0)
+        codes = np.dstack([srgb(colours.clip(0, 1)), alpha])
+    else:
+        codes = srgb(light.clip(0, 1))
+    pixels: Array = np.rint(codes * 255).astype(np.uint8)
+    return pixels
+
+
 def radiance(rgbe: Array, *, packed: bool) -> bytes:
     """Give samples (height x width x 4) as Radiance HDR, run-length coded when `packed`."""
     height, width = rgbe.shape[:2]
@@ -123,6 +172,27 @@ def pam(samples: Array) -> bytes:
     height, width, bands = samples.shape
     head = f"P7\nWIDTH {width}\n# by hand\nHEIGHT {height}\nDEPTH {bands}\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n"
     return head.encode() + samples.tobytes()
+
+
+def photoshop(planes: Array, mode: int, *, large: bool = False, palette: bytes = b"", packed: bool = False) -> bytes:
+    """Give planes (channels x height x width; uint8, uint16 or float32) as a Photoshop document without layers.
+
+    `large` makes it a PSB; `packed` codes each row by run lengths (PackBits, in pieces that are not repeated).
+    """
+    channels, height, width = planes.shape
+    depth = planes.dtype.itemsize * 8
+    head = struct.pack(">4sH6xHIIHH", b"8BPS", 2 if large else 1, channels, height, width, depth, mode)
+    sections = struct.pack(">I", len(palette)) + palette + bytes(4) + bytes(8 if large else 4)
+    if not packed:
+        return head + sections + b"\0\0" + planes.astype(planes.dtype.newbyteorder(">")).tobytes()
+    rows = []
+    for row in planes.reshape(-1, width).astype(planes.dtype.newbyteorder(">")):
+        data = row.tobytes()
+        rows.append(
+            b"".join(bytes([len(part) - 1]) + part for part in (data[i : i + 128] for i in range(0, len(data), 128)))
+        )
+    counts = struct.pack(f">{len(rows)}{'I' if large else 'H'}", *map(len, rows))
+    return head + sections + b"\0\1" + counts + b"".join(rows)
 
 
 def write_psd(path: Path, picture: Image.Image) -> None:

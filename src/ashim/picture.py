@@ -56,12 +56,30 @@ class Picture(PendingPicture):
         self,
         *,
         format: Literal[
-            "jpg", "png", "webp", "avif", "tiff", "gif", "heic", "heif", "jxl", "bmp", "ico", "jp2", "qoi", "psd"
+            "jpg",
+            "png",
+            "webp",
+            "avif",
+            "tiff",
+            "gif",
+            "heic",
+            "heif",
+            "jxl",
+            "bmp",
+            "ico",
+            "jp2",
+            "qoi",
+            "psd",
+            "exr",
+            "hdr",
+            "auto",
         ],
         quality: float | None = None,
+        effort: Literal["turbo", "usual", "small"] | None = None,
+        palette: bool | None = None,
     ) -> Self:
         """Write a picture in another file format."""
-        return self.run("convert", {"format": format, "quality": quality})
+        return self.run("convert", {"format": format, "quality": quality, "effort": effort, "palette": palette})
 
     def compress(
         self,
@@ -71,6 +89,8 @@ class Picture(PendingPicture):
         target_size_kb: float | None = None,
         allow_scaling: bool | None = None,
         visual_quality: float | None = None,
+        effort: Literal["turbo", "usual", "small"] | None = None,
+        palette: bool | None = None,
     ) -> Self:
         """Shrink the file by quality, down to a byte budget, or as far as it still looks like the original."""
         return self.run(
@@ -81,6 +101,8 @@ class Picture(PendingPicture):
                 "targetSizeKb": target_size_kb,
                 "allowScaling": allow_scaling,
                 "visualQuality": visual_quality,
+                "effort": effort,
+                "palette": palette,
             },
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import imagecodecs
 import numpy as np
 import pillow_heif
 import pillow_jxl  # noqa: F401
@@ -14,7 +15,7 @@ from PIL import Image as Pillow
 from psd_tools import PSDImage
 
 from ashim.imaging import FORMATS, Encoded, Format, Image, encode, open_image
-from tests import corpus
+from tests import corpus, rare_formats
 from tests.corpus import Array, noise, png_bytes, with_holes
 from tests.imaging.reading import LIMITS, psnr
 from tests.profiles import display_p3
@@ -43,6 +44,7 @@ SAMPLES: dict[str, tuple[str, float]] = {
     "tga": ("clear.tga", 99),
     "exr": ("light.exr", 0),
     "hdr": ("light.hdr", 0),
+    "eps": ("drawing.eps", 99),
     "dds": ("clear.dds", 99),
     "cur": ("pointer.cur", 99),
     "dpx": ("film.dpx", 99),
@@ -71,7 +73,7 @@ def _prove_read(target: Format, folder: Path) -> None:
     assert (image.source.format, image.width, image.height) == (target.id, sample.width, sample.height)
     found = image.to_srgb().pixels.cast("float").numpy()
     found = found[..., :3] / (257 if image.pixels.format == "ushort" else 1)
-    if target.id == "svg":
+    if target.id in ("svg", "eps"):
         assert found[5, 5].tolist() == [255, 0, 0]
         return
     expected = _source_of(sample).astype(float)
@@ -152,7 +154,9 @@ def _prove_profile(target: Format, folder: Path) -> None:
     Pillow.fromarray(noise(64, 48)).save(folder / "p3.png", icc_profile=display_p3())
     path = folder / "profiled"
     encoded = encode(_wanting(open_image(folder / "p3.png", "p3.png", LIMITS), target), path)
-    if target.profile:
+    if target.id == "jp2":
+        assert _told_bytes(path, "-b", "-ICC_Profile") == display_p3()
+    elif target.profile:
         with Pillow.open(path) as picture:
             assert picture.info.get("icc_profile") == display_p3()
     else:
@@ -193,6 +197,10 @@ def _read(target: Format, path: Path) -> Array:
     if target.id == "tiff":
         pixels: Array = np.asarray(tifffile.imread(path))
         return pixels
+    if target.light:
+        return rare_formats.on_screen(
+            rare_formats.read_exr(path) if target.id == "exr" else rare_formats.read_radiance(path)
+        )
     if target.id == "psd":
         found = PSDImage.open(path).numpy()
         assert found is not None
@@ -209,6 +217,14 @@ def _depth(target: Format, path: Path) -> int:
         return int(tifffile.imread(path).dtype.itemsize * 8)
     if target.id == "psd":
         return int(PSDImage.open(path).depth)
+    if target.id == "jxl":
+        return int(imagecodecs.jpegxl_decode(path.read_bytes()).dtype.itemsize * 8)
+    if target.id == "jp2":
+        return int(_told(path, "-BitsPerComponent").split()[0])
+    if target.id == "exr":
+        # Samples of 32 bits in light hold the 16 bits of the codes.
+        codes = rare_formats.srgb(rare_formats.read_exr(path)) * 65_535
+        return 16 if np.array_equal(np.rint(codes), noise(64, 48, deep=True)) else 8
     if target.id == "heif":
         return int(pillow_heif.open_heif(io.BytesIO(path.read_bytes()), convert_hdr_to_8bit=False).info["bit_depth"])
     if target.id == "avif":
@@ -218,8 +234,11 @@ def _depth(target: Format, path: Path) -> int:
 
 
 def _told(path: Path, tag: str) -> str:
-    command = ["exiftool", "-s3", tag, str(path)]
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    return _told_bytes(path, "-s3", tag).decode(errors="replace").strip()
+
+
+def _told_bytes(path: Path, *options: str) -> bytes:
+    return subprocess.run(["exiftool", *options, str(path)], capture_output=True, check=False).stdout
 
 
 def _says(encoded: Encoded, word: str) -> bool:

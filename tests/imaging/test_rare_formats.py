@@ -11,10 +11,10 @@ import pytest
 from PIL import Image as Pillow
 from psd_tools import PSDImage
 
-from ashim.imaging import FORMATS, Image, ImageLimits, InvalidImageError, encode, open_image, read_facts
-from ashim.imaging.readers.raw import embedded_preview
+from ashim.imaging import FORMATS, Image, ImageLimits, InvalidImageError, encode, open_image
+from ashim.imaging.readers import raw
 from tests import rare_formats
-from tests.corpus import CAMERA, Array, Sample, camera_exif, noise, png_bytes, texture, with_holes
+from tests.corpus import CAMERA, Array, Sample, noise, with_holes
 from tests.imaging.reading import LIMITS, opened, opened_array, psnr, read, values
 from tests.profiles import display_p3
 
@@ -83,19 +83,14 @@ def test_fits_is_stretched_as_pillow_turns_it(corpus: dict[str, Sample]) -> None
     assert "stretched" in image.warnings[0]
 
 
-def srgb(linear: Array) -> Array:
-    """IEC 61966-2-1."""
-    return np.where(linear <= 0.0031308, linear * 12.92, 1.055 * np.power(linear, 1 / 2.4) - 0.055)
-
-
 def test_light_within_the_range_of_a_screen_is_only_encoded(tmp_path: Path) -> None:
     path = tmp_path / "a.exr"
     light = noise(21, 11).astype(np.float32) / 255
     rare_formats.write_exr(path, light)
-    assert np.abs(decoded(path) / 65_535 - srgb(light)).max() < 1e-4
+    assert np.abs(decoded(path) / 65_535 - rare_formats.srgb(light)).max() < 1e-4
     path = tmp_path / "a.pfm"
     Pillow.fromarray(light[:, :, 0]).save(path)
-    assert np.abs(decoded(path) / 65_535 - srgb(light[:, :, 0])).max() < 1e-4
+    assert np.abs(decoded(path) / 65_535 - rare_formats.srgb(light[:, :, 0])).max() < 1e-4
 
 
 def test_alpha_in_exr_is_taken_out_of_the_colours(tmp_path: Path) -> None:
@@ -104,7 +99,7 @@ def test_alpha_in_exr_is_taken_out_of_the_colours(tmp_path: Path) -> None:
     alpha = np.full((11, 21, 1), 0.5, np.float32)
     rare_formats.write_exr(path, np.dstack([light * alpha, alpha]))
     found = decoded(path) / 65_535
-    assert np.abs(found[:, :, :3] - srgb(light)).max() < 1e-4
+    assert np.abs(found[:, :, :3] - rare_formats.srgb(light)).max() < 1e-4
     assert np.abs(found[:, :, 3] - 0.5).max() < 1e-4
 
 
@@ -113,7 +108,7 @@ def test_radiance_decodes_as_the_format_says(tmp_path: Path, packed: bool) -> No
     path = tmp_path / "a.hdr"
     rgb = noise(37, 23)
     path.write_bytes(rare_formats.radiance(np.dstack([rgb, np.full((23, 37), 128, np.uint8)]), packed=packed))
-    assert np.abs(decoded(path) / 65_535 - srgb((rgb + 0.5) / 256)).max() < 1e-4
+    assert np.abs(decoded(path) / 65_535 - rare_formats.srgb((rgb + 0.5) / 256)).max() < 1e-4
 
 
 @pytest.mark.parametrize("name", ["light.exr", "light.hdr"])
@@ -136,34 +131,35 @@ def test_raw_is_developed_upright(corpus: dict[str, Sample]) -> None:
     assert np.abs(pixels[10:30, 5:19].mean(axis=(0, 1)) / pixels[10:30, 5:19].mean() - 1).max() < 0.1, "grey"
 
 
+@pytest.mark.parametrize("magic", [b"II*\0", b"IIRO", b"IIU\0"])
+def test_camera_metadata_of_raw_travels(tmp_path: Path, magic: bytes) -> None:
+    path = tmp_path / "a.dng"
+    rare_formats.write_dng(path, np.full((40, 64), 900, np.uint16), orientation=6)
+    tags = ["-EXIF:DateTimeOriginal=2020:01:02 03:04:05", "-ISO=400", "-GPSLatitude=52", "-GPSLatitudeRef=N"]
+    subprocess.run(["exiftool", "-q", "-overwrite_original", *tags, str(path)], check=True)
+    # LibRaw knows the makers' own files by more than that, so only what reads EXIF sees these.
+    changed = tmp_path / "changed.raw"
+    changed.write_bytes(magic + path.read_bytes()[4:])
+    assert raw.exif_of(changed) == raw.exif_of(path)
+    image = open_image(path, path.name, LIMITS)
+    assert image.warnings == ()
+    encode(wanting(image, format="jpeg"), tmp_path / "b.jpg")
+    asked = ["-Make", "-Model", "-DateTimeOriginal", "-ISO", "-GPSLatitudeRef", "-Orientation#"]
+    found = subprocess.run(["exiftool", "-s3", *asked, str(tmp_path / "b.jpg")], capture_output=True, text=True)
+    assert found.stdout.splitlines() == [CAMERA, "One", "2020:01:02 03:04:05", "400", "North", "1"]
+
+
 def test_the_preview_that_a_camera_embeds_is_found(tmp_path: Path) -> None:
     buffer = io.BytesIO()
     Pillow.fromarray(noise(320, 200)).save(buffer, "JPEG", quality=95)
     path = tmp_path / "a.dng"
     mosaic = np.full((400, 640), 900, np.uint16)
     rare_formats.write_dng(path, mosaic, orientation=6, preview=buffer.getvalue())
-    preview = embedded_preview(path)
+    preview = raw.embedded_preview(path)
     assert preview is not None
     assert psnr(preview.numpy(), np.rot90(noise(320, 200), -1)) > 35
     rare_formats.write_dng(path, mosaic)
-    assert embedded_preview(path) is None
-
-
-def test_photoshop_documents_of_16_bits_and_cmyk(tmp_path: Path) -> None:
-    deep = with_holes(noise(31, 17, deep=True))
-    (tmp_path / "deep.png").write_bytes(png_bytes(deep))
-    encode(wanting(open_image(tmp_path / "deep.png", "deep.png", LIMITS), format="psd"), tmp_path / "deep.psd")
-    assert np.array_equal(decoded(tmp_path / "deep.psd"), deep)
-    found = PSDImage.open(tmp_path / "deep.psd").numpy()
-    assert found is not None
-    assert np.abs(found - deep / 65_535)[..., 3].max() < 1e-4
-    assert np.abs(found - deep / 65_535)[:, 20:].max() < 1e-4, "psd-tools takes half-transparent colours off white"
-    picture = Pillow.fromarray(noise(31, 17)).convert("CMYK")
-    PSDImage.frompil(picture).save(str(tmp_path / "a.psd"))
-    image = open_image(tmp_path / "a.psd", "a.psd", LIMITS)
-    assert image.source.colours == "cmyk"
-    with Pillow.open(tmp_path / "a.psd") as theirs:
-        assert np.array_equal(values(image), np.asarray(theirs))
+    assert raw.embedded_preview(path) is None
 
 
 @pytest.mark.parametrize("format_id", ["bmp", "qoi", "psd", "ico"])
@@ -198,36 +194,6 @@ def test_qoi_has_every_op(tmp_path: Path) -> None:
     assert len(data) < source.nbytes * 0.9
 
 
-@pytest.mark.parametrize("format_id", ["jxl", "jp2"])
-def test_quality_steers_size_and_likeness(tmp_path: Path, format_id: str) -> None:
-    source = texture(96, 64)
-    image = wanting(opened_array(tmp_path, source), format=format_id)
-    sizes, likeness = [], []
-    for quality in (5, 30, 60, 85, 100):
-        path = tmp_path / "a"
-        sizes.append(encode(wanting(image, quality=quality), path).bytes)
-        likeness.append(psnr(read(path), source))
-    assert sizes == sorted(set(sizes))
-    assert likeness == sorted(set(likeness))
-
-
-@pytest.mark.parametrize("format_id", ["jxl", "jp2"])
-@pytest.mark.parametrize("name", ["rgba.png", "grey.png", "grey-alpha.png"])
-def test_lossy_writers_keep_alpha_and_grey(
-    corpus: dict[str, Sample], tmp_path: Path, format_id: str, name: str
-) -> None:
-    path = tmp_path / f"a.{format_id}"
-    encoded = encode(wanting(opened(corpus[name]), format=format_id), path)
-    assert encoded.quality == 95
-    facts = read_facts(path, path.name, LIMITS)
-    assert (facts.alpha, facts.colours) == (corpus[name].alpha, corpus[name].colours)
-    with Pillow.open(path) as picture:
-        found = np.asarray(picture)
-    assert found.shape == values(opened(corpus[name])).shape
-    if corpus[name].alpha:
-        assert psnr(found[..., -1], values(opened(corpus[name]))[..., -1]) > 35
-
-
 def test_an_icon_holds_the_usual_sizes(tmp_path: Path) -> None:
     source = with_holes(noise(300, 150))
     encoded = encode(wanting(opened_array(tmp_path, source), format="ico"), tmp_path / "a.ico")
@@ -245,7 +211,7 @@ def test_a_small_icon_keeps_its_size(tmp_path: Path) -> None:
         assert sorted(icon.info["sizes"]) == [(16, 16), (24, 24), (32, 32), (40, 40)]
 
 
-@pytest.mark.parametrize("format_id", ["jxl", "psd"])
+@pytest.mark.parametrize("format_id", ["jxl", "psd", "jp2"])
 def test_camera_metadata_travels(corpus: dict[str, Sample], tmp_path: Path, format_id: str) -> None:
     path = tmp_path / f"a.{format_id}"
     encode(wanting(opened(corpus["photo.jpg"]), format=format_id), path)
@@ -260,46 +226,27 @@ def test_camera_metadata_travels(corpus: dict[str, Sample], tmp_path: Path, form
     assert CAMERA.encode() not in path.read_bytes()
 
 
-def test_profiles_in_photoshop_documents_stay(tmp_path: Path, corpus: dict[str, Sample]) -> None:
-    encode(wanting(opened(corpus["wide-gamut.jpg"]), format="psd"), tmp_path / "a.psd")
-    with Pillow.open(tmp_path / "a.psd") as picture:
-        assert picture.info["icc_profile"] == display_p3()
-    image = open_image(tmp_path / "a.psd", "a.psd", LIMITS)
+@pytest.mark.parametrize("format_id", ["psd", "jp2"])
+def test_profiles_stay(tmp_path: Path, corpus: dict[str, Sample], format_id: str) -> None:
+    path = tmp_path / f"a.{format_id}"
+    source = opened(corpus["wide-gamut.jpg"])
+    assert encode(wanting(source, format=format_id), path).warnings == ()
+    with Pillow.open(path) as picture:
+        assert psnr(np.asarray(picture.convert("RGB")), values(source)) > 35
+    command = ["exiftool", "-b", "-ICC_Profile", str(path)]
+    assert subprocess.run(command, capture_output=True, check=True).stdout == display_p3()
+    image = open_image(path, path.name, LIMITS)
+    assert psnr(values(image), values(source)) > 35
     assert image.source.profile
     assert image.pixels.get("icc-profile-data") == display_p3()
 
 
-@pytest.mark.parametrize("format_id", ["jxl", "jp2", "bmp", "qoi", "ico"])
+@pytest.mark.parametrize("format_id", ["jxl", "bmp", "qoi", "ico", "exr"])
 def test_other_colours_become_srgb_where_no_profile_is_kept(
     corpus: dict[str, Sample], tmp_path: Path, format_id: str
 ) -> None:
     encoded = encode(wanting(opened(corpus["wide-gamut.jpg"]), format=format_id), tmp_path / "a")
     assert f"{FORMATS[format_id].name} holds no colour profile" in encoded.warnings[0]
-
-
-def test_the_header_of_jpeg_xl_is_that_of_the_decoder(tmp_path: Path) -> None:
-    path = tmp_path / "a.jxl"
-    for width, height in ((8, 8), (16, 9), (257, 131), (1, 700), (640, 480), (1500, 1000), (9000, 3)):
-        for mode in ("L", "LA", "RGB", "RGBA"):
-            Pillow.new(mode, (width, height)).save(path, lossless=True, effort=1, num_threads=1)
-            facts = read_facts(path, path.name, LIMITS)
-            assert (facts.width, facts.height) == (width, height)
-            assert (facts.alpha, facts.colours == "grey") == ("A" in mode, mode.startswith("L"))
-            assert not facts.profile
-    Pillow.new("I;16", (30, 20), 40_000).save(path, lossless=True, effort=1, num_threads=1)
-    assert read_facts(path, path.name, LIMITS).depth == 16
-    assert int(decoded(path)[0, 0]) == 40_000
-
-
-def test_a_recompressed_jpeg_comes_back_from_jpeg_xl(tmp_path: Path) -> None:
-    source = noise(64, 48)
-    Pillow.fromarray(source).save(tmp_path / "a.jpg", quality=95, exif=camera_exif(6))
-    with Pillow.open(tmp_path / "a.jpg") as picture:
-        picture.save(tmp_path / "a.jxl", lossless_jpeg=True, num_threads=1)
-    facts = read_facts(tmp_path / "a.jxl", "a.jxl", LIMITS)
-    pixels = decoded(tmp_path / "a.jxl")
-    assert pixels.shape == (facts.height, facts.width, 3)
-    assert psnr(pixels, np.rot90(source, -1) if facts.height == 64 else source) > 35
 
 
 @pytest.mark.parametrize(
@@ -326,17 +273,3 @@ def test_files_cut_short_are_refused_with_a_reason(corpus: dict[str, Sample], tm
         with pytest.raises(InvalidImageError) as caught:
             decoded(path)
         assert str(tmp_path) not in str(caught.value)
-
-
-def test_exif_in_jpeg_xl_begins_with_its_offset(tmp_path: Path) -> None:
-    exif = Pillow.Exif()
-    exif[0x010E] = "a picture"
-    Pillow.new("RGB", (20, 20)).save(tmp_path / "a.jpg", exif=exif)
-    image = wanting(open_image(tmp_path / "a.jpg", "a.jpg", LIMITS), format="jxl")
-    encode(image, tmp_path / "a.jxl")
-    data = (tmp_path / "a.jxl").read_bytes()
-    box = data.index(b"Exif") + 4
-    assert data[box : box + 4] == b"\0\0\0\0"
-    assert data[box + 4 : box + 6] in (b"II", b"MM")
-    with Pillow.open(tmp_path / "a.jxl") as result:
-        assert result.getexif()[0x010E] == "a picture"

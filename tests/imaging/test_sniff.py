@@ -73,7 +73,7 @@ def test_formats_are_told_by_their_first_bytes(tmp_path: Path, head: bytes, name
         (b"PK\3\4", "a.jpg", "unrecognized image format"),
         (b"<html><body>no svg here</body>", "a.svg", "unrecognized image format"),
         (b"\x1f\x8b\x08\0", "a.tar.gz", "unrecognized image format"),
-        (b"%!PS-Adobe-3.0 EPSF-3.0", "a.eps", "unsupported format EPS"),
+        (b"%!PS-Adobe-3.0\n", "a.ps", "unsupported format PostScript"),
         (b"\5\0\2\0\0\0\0\0\0\0\0\0\0\0\5\0\x18", "a.tga", "unrecognized image format"),
         (b"P8\n", "a.ppm", "unrecognized image format"),
         (b"Pack my box", "a.ppm", "unrecognized image format"),

@@ -55,6 +55,7 @@ def examine(config: Config) -> Iterator[Finding]:
     yield Finding("Python", sys.version.split()[0])
     yield Finding("libvips", ".".join(str(pyvips.version(part)) for part in range(3)))
     yield from _formats(config)
+    yield Finding("EPS", "reads, with Ghostscript" if shutil.which("gs") else "not read: Ghostscript (gs) is missing")
     yield from _tools()
     for name, folder in (("WORKSPACE_PATH", config.workspace_path), ("DB_PATH", config.db_path.parent)):
         yield _folder(name, folder)

@@ -19,7 +19,7 @@ _ROWS = 600
 _BY_ROWS = frozenset({"jpeg", "png", "tiff"})
 _BY_LIBVIPS = _BY_ROWS | {"webp", "gif", "avif", "svg"}
 # Bytes that an encoder holds for each byte of pixels, over and above them; the others encode row by row.
-_ENCODERS = {"avif": 9, "heif": 6, "jxl": 8, "webp": 2, "gif": 2}
+_ENCODERS = {"avif": 9, "heif": 6, "jxl": 13, "jp2": 9, "exr": 6, "hdr": 6, "psd": 5, "webp": 2, "gif": 2, "qoi": 2}
 # A search keeps the pixels in memory, and decodes what it encoded.
 _SEARCH = 2
 # The share of the machine's or container's memory that work may take; the rest is for the server and the file cache.

@@ -69,12 +69,21 @@ def ink(pixels: Pixels, colour: Colour) -> list[float]:
 
     The picture is grey or RGB; in a grey one the colour has to be grey.
     """
+    if pixels.format == "float":
+        return _light(pixels, colour)
     scale = 257 if pixels.format == "ushort" else 1
     values: list[float] = [colour.red, colour.green, colour.blue]
     if has_field(pixels, PROFILE) and pixels.bands >= 3:
         values = _in_profile(pixels, colour)
     values = [value * scale for value in (values if pixels.bands >= 3 else values[:1])]
     return [*values, colour.alpha * scale] if pixels.hasalpha() else values
+
+
+def _light(pixels: Pixels, colour: Colour) -> list[float]:
+    """Give the linear light that stands for the colour (IEC 61966-2-1)."""
+    codes = [value / 255 for value in (colour.red, colour.green, colour.blue)]
+    light = [code / 12.92 if code <= 0.04045 else ((code + 0.055) / 1.055) ** 2.4 for code in codes]
+    return [*(light if pixels.bands >= 3 else light[:1]), *([colour.alpha / 255] if pixels.hasalpha() else [])]
 
 
 def _in_profile(pixels: Pixels, colour: Colour) -> list[float]:
@@ -97,9 +106,8 @@ def flatten(pixels: Pixels, background: Colour) -> Pixels:
     if not pixels.hasalpha():
         return pixels
     pixels = ready_for(pixels, background)
-    return pixels.flatten(
-        background=ink(pixels, background)[:-1], max_alpha=65_535 if pixels.format == "ushort" else 255
-    )
+    most = {"uchar": 255, "ushort": 65_535, "float": 1}[pixels.format]
+    return pixels.flatten(background=ink(pixels, background)[:-1], max_alpha=most)
 
 
 def ready_for(pixels: Pixels, colour: Colour) -> Pixels:

@@ -14,6 +14,7 @@ from ashim.imaging.intent import OutputIntent
 from ashim.imaging.location import without_location
 from ashim.imaging.origin import Origin
 from ashim.imaging.prepare import Draft, prepare
+from ashim.imaging.readers.tones import TONE_MAPPED
 from ashim.imaging.vips import Pixels, report_progress, vips_errors
 from ashim.imaging.writers import Writer, writer_for
 
@@ -90,7 +91,7 @@ def encode(image: Image, path: Path, *, progress: Callable[[float], None] | None
     with _replacing(path) as temporary:
         if spare and intent.target_bytes is not None and image.source.bytes <= intent.target_bytes:
             return _keep_input(image, spare, temporary, "The file is within the wanted size and was kept as it is.")
-        image = _without_location(image)
+        image = _with_light(_without_location(image), target)
         draft = prepare(image, target)
         if progress is not None:
             report_progress(draft.pixels, progress)
@@ -132,6 +133,17 @@ def _without_location(image: Image) -> Image:
     if image.intent.metadata != "keep-without-location":
         return image
     return replace(image, pixels=without_location(image.pixels), intent=replace(image.intent, metadata="keep"))
+
+
+def _with_light(image: Image, target: Format) -> Image:
+    """Take the light of an untouched file, which a screen's range has cut, where the format can hold it."""
+    if not target.light or image.origin is None:
+        return image
+    pixels = image.origin.light()
+    if pixels is None:
+        return image
+    warnings = tuple(warning for warning in image.warnings if warning != TONE_MAPPED)
+    return replace(image, pixels=pixels, warnings=warnings)
 
 
 @contextmanager

@@ -10,8 +10,9 @@ class Format:
     """A file format.
 
     What it can hold (`alpha`, `animation`, `pages` for several still pictures, `max_depth` in bits a channel, `grey`,
-    `cmyk`, `profile` for ICC, `exif`, `max_side` in pixels) speaks of files that we write. `extensions` begin with the
-    canonical one. Pictures with longer sides than `max_side` are refused, or scaled down to it where `shrinks` says so.
+    `cmyk`, `profile` for ICC, `exif`, `light` for linear light beyond white, `max_side` in pixels) speaks of files that
+    we write. `extensions` begin with the canonical one. Pictures with longer sides than `max_side` are refused, or
+    scaled down to it where `shrinks` says so.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Format:
     cmyk: bool = False
     profile: bool = True
     exif: bool = True
+    light: bool = False
     max_side: int = 65_535
     shrinks: bool = False
 
@@ -64,6 +66,7 @@ _ALL = (
         extensions=(".png", ".apng"),
         mime="image/png",
         alpha=True,
+        animation=True,
         max_depth=16,
         browser=True,
         preserved=True,
@@ -101,6 +104,7 @@ _ALL = (
         extensions=(".avif",),
         mime="image/avif",
         alpha=True,
+        animation=True,
         max_depth=12,
         lossy=True,
         browser=True,
@@ -118,7 +122,6 @@ _ALL = (
         preserved=True,
         grey=True,
         cmyk=True,
-        exif=False,
         max_side=1_000_000,
     ),
     Format(
@@ -170,6 +173,7 @@ _ALL = (
         extensions=(".jxl",),
         mime="image/jxl",
         alpha=True,
+        max_depth=16,
         lossy=True,
         grey=True,
         profile=False,
@@ -181,10 +185,9 @@ _ALL = (
         extensions=(".jp2", ".j2k", ".jpx", ".jpf", ".j2c", ".jpc"),
         mime="image/jp2",
         alpha=True,
+        max_depth=16,
         lossy=True,
         grey=True,
-        profile=False,
-        exif=False,
         max_side=1_000_000,
     ),
     Format(
@@ -209,8 +212,29 @@ _ALL = (
     ),
     _read_only("raw", "camera raw", _RAW_EXTENSIONS, "image/x-dcraw"),
     _read_only("tga", "TGA", (".tga",), "image/x-tga"),
-    _read_only("exr", "OpenEXR", (".exr",), "image/x-exr"),
-    _read_only("hdr", "Radiance HDR", (".hdr",), "image/vnd.radiance"),
+    Format(
+        id="exr",
+        name="OpenEXR",
+        extensions=(".exr",),
+        mime="image/x-exr",
+        alpha=True,
+        max_depth=16,
+        grey=True,
+        profile=False,
+        exif=False,
+        light=True,
+    ),
+    Format(
+        id="hdr",
+        name="Radiance HDR",
+        extensions=(".hdr",),
+        mime="image/vnd.radiance",
+        profile=False,
+        exif=False,
+        light=True,
+        max_side=32_767,
+    ),
+    _read_only("eps", "EPS", (".eps", ".epsf"), "application/postscript"),
     _read_only("dds", "DDS", (".dds",), "image/vnd.ms-dds"),
     _read_only("cur", "Windows cursor", (".cur",), "image/x-win-bitmap"),
     _read_only("dpx", "DPX", (".dpx",), "image/x-dpx"),

@@ -70,5 +70,9 @@ def scale(pixels: Pixels, width: int, height: int, *, linear: bool = False) -> P
 
 def first(pixels: Pixels) -> Pixels:
     """Give the first frame as a still picture."""
-    still = pixels.crop(0, 0, pixels.width, frame_height(pixels)) if count(pixels) > 1 else pixels
-    return with_fields(still, {}, without=_ANIMATION_FIELDS)
+    return still(pixels.crop(0, 0, pixels.width, frame_height(pixels)) if count(pixels) > 1 else pixels)
+
+
+def still(pixels: Pixels) -> Pixels:
+    """Give the pixels without what tells of an animation."""
+    return with_fields(pixels, {}, without=_ANIMATION_FIELDS)

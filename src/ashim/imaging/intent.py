@@ -5,6 +5,9 @@ from typing import Literal
 
 from ashim.imaging.colour import WHITE, Colour
 
+# How much time is given to a JPEG: "turbo" writes the standard tables, "usual" makes tables where they pay, "small"
+# does all that mozjpeg can: trellis quantisation, progressive scans in the best order, its own quantisation table.
+Effort = Literal["turbo", "usual", "small"]
 MetadataPolicy = Literal["keep", "keep-without-location", "strip"]
 
 
@@ -23,6 +26,8 @@ class OutputIntent:
     `scaling`: whether a picture may be made smaller to meet `target_bytes` when quality alone is not enough.
     `metadata`: whether EXIF, XMP, IPTC and ICC travel along; all of it, or all but where the picture was taken.
     `background`: what transparent parts are laid on when the format has no alpha.
+    `effort`: how much time is given to a JPEG.
+    `palette`: write PNG with at most 256 colours.
     `compact`: a small file is the point of the run: spend longer on it, and give the input's own bytes back when the
     pixels are untouched and the new file would not be smaller.
     """
@@ -37,6 +42,8 @@ class OutputIntent:
     scaling: bool = True
     metadata: MetadataPolicy = "keep"
     background: Colour = WHITE
+    effort: Effort = "usual"
+    palette: bool = False
     compact: bool = False
 
     @property

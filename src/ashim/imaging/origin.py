@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pyvips
 
-from ashim.imaging import frames, jpeg, svg, webp
+from ashim.imaging import frames, jpeg, samples, svg, webp
 from ashim.imaging.facts import Facts, facts_of, is_wide
 from ashim.imaging.formats import Format
 from ashim.imaging.limits import ImageLimits
 from ashim.imaging.readers import Reader, reader_for, tiff
-from ashim.imaging.readers.reader import with_exif
 from ashim.imaging.sniff import sniff
 from ashim.imaging.vips import Pixels, get_int, has_field, vips_errors, with_fields
 
@@ -22,6 +21,7 @@ _LOADERS = {
     "avif": "heifload",
     "tiff": "tiffload",
 }
+_ANIMATED_LOADERS = ("webp", "gif")
 _JPEG_SHRINKS = (8, 4, 2)
 
 
@@ -70,7 +70,11 @@ class Origin:
                 # The range of the samples has to be known before they are scaled.
                 pixels = self._open(access="random", shrink=shrink)
             pixels = _upright(_usual(pixels))
-            return with_exif(pixels, tiff.exif_of(self.path)) if self.format.id == "tiff" else pixels
+            return tiff.with_described(pixels, self.path) if self.format.id == "tiff" else pixels
+
+    def light(self) -> Pixels | None:
+        """Give the light that the file holds, in float and before tone-mapping; None when it holds codes."""
+        return None if self.reader is None else self.reader.untouched_light(self.path)
 
     def _open(self, *, access: str, shrink: float = 1.0) -> Pixels:
         if self.svg is not None:
@@ -80,7 +84,7 @@ class Origin:
             options["shrink"] = next((factor for factor in _JPEG_SHRINKS if factor <= shrink), 1)
         elif self.format.id == "webp" and shrink > 1:
             options["scale"] = 1 / shrink
-        if self.format.animation and shrink == 1.0:
+        if self.format.id in _ANIMATED_LOADERS and shrink == 1.0:
             options["n"] = -1
         if self.format.pages:
             return self._open_pages(options)
@@ -110,29 +114,10 @@ def _usual(pixels: Pixels) -> Pixels:
     if pixels.bands > colours + 1:
         pixels = pixels.extract_band(0, n=colours + 1)
     if is_wide(pixels):
-        pixels = _scaled(pixels, colours)
+        pixels = samples.scaled(pixels, colours)
     usual = {1: ("b-w", "grey16"), 3: ("srgb", "rgb16"), 4: ("cmyk", "cmyk")}[colours]
     interpretation = usual[pixels.format == "ushort"]
     return pixels if pixels.interpretation == interpretation else pixels.copy(interpretation=interpretation)
-
-
-def _scaled(pixels: Pixels, colours: int) -> Pixels:
-    """Bring samples of any type to 16 bits: the smallest colour becomes black, the largest white.
-
-    Floating-point RGB is linear light, of which 0 to 1 is shown. An alpha band is opaque at 1, or at its largest.
-    """
-    colour, alpha = pixels.extract_band(0, n=colours), pixels.extract_band(colours) if pixels.hasalpha() else None
-    if pixels.interpretation == "scrgb":
-        colour = colour.copy(interpretation="scrgb").colourspace("rgb16")
-    else:
-        low, high = colour.min(), colour.max()
-        if pixels.format in ("float", "double") and low >= 0 and high <= 1:
-            low, high = 0, 1
-        scale = 65_535 / ((high - low) or 1)
-        colour = colour.linear(scale, -low * scale).rint().cast("ushort")
-    if alpha is None:
-        return colour
-    return colour.bandjoin(alpha.linear(65_535 / (alpha.max() or 1), 0).rint().cast("ushort"))
 
 
 def _upright(pixels: Pixels) -> Pixels:

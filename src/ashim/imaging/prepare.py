@@ -9,7 +9,7 @@ from ashim.imaging.errors import EncodeError
 from ashim.imaging.facts import depth_of
 from ashim.imaging.formats import FORMATS, Format
 from ashim.imaging.image import Image
-from ashim.imaging.vips import Pixels, has_field, vips_errors
+from ashim.imaging.vips import Pixels, get_int, has_field, vips_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,11 @@ def prepare(image: Image, target: Format) -> Draft:
             pixels = colour.flatten(pixels, image.intent.background)
         if target.id == "gif" and image.source.format != "gif":
             warnings.append("Colours were reduced: a GIF frame holds 256 of them, and no half-transparent ones.")
+        if target.id == "png" and image.intent.palette and frames.count(pixels) == 1:
+            warnings.append("Colours were reduced: a palette holds 256 of them.")
+            pixels = colour.to_8_bit(pixels)
+        if target.id == "avif" and frames.count(pixels) > 1 and get_int(pixels, "loop", 0):
+            warnings.append("The animation repeats without end: how often it should cannot be written in AVIF.")
         pixels = _in_held_depth(pixels, target, warnings)
         if has_field(pixels, "exif-data") and image.intent.metadata != "strip" and not target.exif:
             warnings.append(f"Camera metadata (EXIF) was left out: it cannot be kept in {target.name}.")
@@ -80,4 +85,4 @@ def _in_held_depth(pixels: Pixels, target: Format, warnings: list[str]) -> Pixel
         warnings.append(
             f"The depth was reduced from {depth} to {target.max_depth} bits a channel: {target.name} holds no more."
         )
-    return colour.to_8_bit(pixels) if target.max_depth == 8 else pixels
+    return colour.to_8_bit(pixels) if target.max_depth == 8 and not target.light else pixels

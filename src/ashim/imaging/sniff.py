@@ -40,6 +40,7 @@ _SIGNATURES = (
     (b"SDPX", "dpx"),
     (b"XPDS", "dpx"),
     (b"SIMPLE  =", "fits"),
+    (b"\xc5\xd0\xd3\xc6", "eps"),
     (b"#?RADIANCE", "hdr"),
     (b"#?RGBE", "hdr"),
 )
@@ -50,11 +51,11 @@ _BRANDS = {
 }
 # Formats that are recognised only to be refused by their name.
 _FOREIGN = (
-    (b"%!PS", "EPS (open it in a drawing program and save it as SVG or PNG)"),
-    (b"\xc5\xd0\xd3\xc6", "EPS (open it in a drawing program and save it as SVG or PNG)"),
+    (b"%!PS", "PostScript (save the page as EPS, SVG or PNG)"),
     (b"%PDF-", "PDF"),
     (b"\x80\x2a\x5f\xd7", "Cineon"),
 )
+_EPS = re.compile(rb"%!PS-Adobe-[\d.]+ +EPSF")
 _PNM = re.compile(rb"P([1-7Ff])\s")
 _PNM_FORMATS = {
     "1": "pbm",
@@ -117,6 +118,8 @@ def _by_content(head: bytes) -> str | None:
         return _BRANDS.get(head[8:12])
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return "webp"
+    if _EPS.match(head):
+        return "eps"
     if match := _PNM.match(head):
         return _PNM_FORMATS[match[1].decode()]
     if _is_svg(head):

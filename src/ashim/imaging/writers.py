@@ -1,14 +1,14 @@
 """The encoders: which libvips saver a format has, and the options that it gets."""
 
+import io
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 from ashim.imaging import frames, webp
-from ashim.imaging.encoders import ENCODERS
+from ashim.imaging.encoders import ENCODERS, animations, tiff
 from ashim.imaging.facts import depth_of
 from ashim.imaging.formats import Format
-from ashim.imaging.intent import OutputIntent
+from ashim.imaging.intent import Effort, OutputIntent
 from ashim.imaging.vips import Pixels, has_field
 
 _SAVERS = {
@@ -25,19 +25,14 @@ _PRESERVING_QUALITY = 95.0
 _TABLES_FROM_QUALITY = 86
 _TABLES_UP_TO_PIXELS = 1_000_000
 # The flags of VipsForeignKeep.
-_KEEP_EXIF, _KEEP_ALL = 1, 63
-
-
-# How much time is given to a JPEG: "fast" writes the standard tables, "usual" makes tables where they pay, "small" does
-# all that mozjpeg can: trellis quantisation, progressive scans in the best order, its own quantisation table.
-Effort = Literal["fast", "usual", "small"]
+_KEEP_EXIF, _KEEP_IPTC, _KEEP_ALL = 1, 4, 63
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
     """An encoder with its options. `quality` is None when the format has none or every pixel is kept.
 
-    `effort` is for JPEG. `palette` writes PNG with at most 256 colours. `size` is the number of bytes that a still WebP
+    `effort` is for JPEG. `size` is the number of bytes that a still WebP
     comes close to, with a quality near the given one that need not be whole.
     """
 
@@ -46,7 +41,6 @@ class Writer:
     quality: float | None
     warnings: tuple[str, ...] = ()
     effort: Effort = "usual"
-    palette: bool = False
     size: int | None = None
 
     def with_quality(self, quality: float) -> "Writer":
@@ -63,18 +57,38 @@ class Writer:
 
     def write(self, pixels: Pixels, path: Path) -> None:
         """Encode into a file. Raises pyvips.Error, or EncodeError."""
-        if self.format.id in ENCODERS or _is_animated_webp(self.format, pixels):
+        if self.format.id in ENCODERS or (self.format.animation and frames.count(pixels) > 1):
             path.write_bytes(self.encode(pixels))
         else:
             getattr(pixels, _SAVERS[self.format.id])(str(path), **self._options(pixels))
+            if self._adds_metadata:
+                with path.open("r+b") as file:
+                    tiff.add_metadata(file, pixels)
 
     def encode(self, pixels: Pixels) -> bytes:
         """Encode into memory. Raises pyvips.Error, or EncodeError."""
         if self.format.id in ENCODERS:
             quality = None if self.quality is None else self._whole_quality()
             return ENCODERS[self.format.id](pixels, quality, self.intent.metadata != "strip")
+        if frames.count(pixels) > 1 and self.format.id == "png":
+            return animations.encode_png(pixels, self._png)
+        if frames.count(pixels) > 1 and self.format.id == "avif":
+            return animations.encode_avif(pixels, self._whole_quality(), metadata=self.intent.metadata != "strip")
         data: bytes = getattr(pixels, f"{_SAVERS[self.format.id]}_buffer")(**self._options(pixels))
+        if self._adds_metadata:
+            file = io.BytesIO(data)
+            tiff.add_metadata(file, pixels)
+            return file.getvalue()
         return webp.with_alpha_flag(data) if _is_animated_webp(self.format, pixels) and pixels.hasalpha() else data
+
+    def _png(self, still: Pixels, metadata: bool) -> bytes:
+        """Give one frame as PNG, with metadata or without."""
+        options = self._options(still)
+        return bytes(still.pngsave_buffer(**(options if metadata else {**options, "keep": 0})))
+
+    @property
+    def _adds_metadata(self) -> bool:
+        return self.format.id == "tiff" and self.intent.metadata != "strip"
 
     def _whole_quality(self) -> int:
         return int((self.quality or _PRESERVING_QUALITY) + 0.5)
@@ -85,6 +99,8 @@ class Writer:
     def _kept(self, pixels: Pixels) -> int:
         if self.intent.metadata == "strip":
             return 0
+        if self.format.id == "tiff":
+            return _KEEP_ALL & ~_KEEP_EXIF & ~_KEEP_IPTC
         # Without EXIF to keep, libvips would invent some.
         return _KEEP_ALL if has_field(pixels, "exif-data") else _KEEP_ALL & ~_KEEP_EXIF
 
@@ -94,7 +110,7 @@ class Writer:
             case "jpeg":
                 return {"Q": quality, "subsample_mode": "on", **self._jpeg_effort(pixels, quality)}
             case "png":
-                if self.palette:
+                if self.intent.palette and frames.count(pixels) == 1:
                     return {"compression": 9, "palette": True, "Q": 100, "effort": 7}
                 return {"compression": 9 if compact else 4, "filter": "all" if compact else "sub"}
             case "webp":
@@ -135,7 +151,7 @@ def writer_for(target: Format, pixels: Pixels, intent: OutputIntent, *, from_los
     asked = intent.quality is not None or intent.searches
     lossy = (asked and _fits_jpeg(pixels)) if target.id == "tiff" else target.lossy and (asked or not from_lossless)
     if lossy:
-        return Writer(target, intent, float(intent.quality or _PRESERVING_QUALITY))
+        return Writer(target, intent, float(intent.quality or _PRESERVING_QUALITY), effort=intent.effort)
     warnings = (f"Quality has no effect: {target.name} keeps every pixel.",) if intent.quality is not None else ()
     if target.id == "gif" and warnings:
         warnings = ("Quality has no effect on GIF.",)

@@ -6,11 +6,13 @@ pyvips.Error when the pixels cannot be computed.
 
 from collections.abc import Callable, Mapping
 
-from ashim.imaging.encoders import bmp, heif, icon, jp2, jxl, photoshop, qoi
+from ashim.imaging.encoders import bmp, exr, heif, icon, jp2, jxl, photoshop, qoi, radiance
 from ashim.imaging.vips import Pixels
 
 ENCODERS: Mapping[str, Callable[[Pixels, int | None, bool], bytes]] = {
     "bmp": bmp.encode,
+    "exr": exr.encode,
+    "hdr": radiance.encode,
     "heif": heif.encode,
     "ico": icon.encode,
     "jp2": jp2.encode,

@@ -21,6 +21,23 @@ def to_array(pixels: Pixels) -> Array:
     return data.reshape(pixels.height, pixels.width, pixels.bands)
 
 
+def to_light(pixels: Pixels) -> Array:
+    """Compute linear light: height x width x bands, float32, 1.0 is white; alpha, from 0 to 1, is not multiplied in.
+
+    Pixels of 8 or 16 bits are taken as sRGB (IEC 61966-2-1); light comes back as it is.
+    """
+    if pixels.format == "float":
+        data = np.frombuffer(pixels.write_to_memory(), np.float32)
+        return data.reshape(pixels.height, pixels.width, pixels.bands).copy()
+    array = to_array(pixels)
+    codes = np.linspace(0, 1, np.iinfo(array.dtype).max + 1)
+    table = np.where(codes <= 0.04045, codes / 12.92, ((codes + 0.055) / 1.055) ** 2.4).astype(np.float32)
+    light: Array = table[array]
+    if pixels.hasalpha():
+        light[:, :, -1] = codes[array[:, :, -1]]
+    return light
+
+
 def to_pillow(pixels: Pixels) -> "Image":
     """Compute pixels of 8 bits a channel as a picture of mode L, LA, RGB or RGBA."""
     from PIL import Image

@@ -17,6 +17,11 @@ class Box:
     end: int
 
 
+def box(kind: bytes, body: bytes) -> bytes:
+    """Give a box of this type with this content."""
+    return struct.pack(">I4s", 8 + len(body), kind) + body
+
+
 def before_exif(body: bytes) -> int:
     """Give how many bytes come before the EXIF in a box or item: a number of further bytes, or nothing."""
     return 0 if body[:2] in (b"II", b"MM") else 4 + int.from_bytes(body[:4], "big")

@@ -29,6 +29,19 @@ def resources(data: bytes) -> list[Resource] | None:
     return found
 
 
+def datasets(data: bytes) -> bytes:
+    """Give the datasets by themselves, also where they are among Photoshop's resources; nothing if there are none."""
+    found = resources(data)
+    if found is None:
+        return data if data.startswith(b"\x1c") else b""
+    return next((body for number, _, body in found if number == _IPTC), b"")
+
+
+def as_resources(data: bytes) -> bytes:
+    """Give datasets as JPEG carries them, among Photoshop's resources."""
+    return _packed(PHOTOSHOP, [(_IPTC, b"\0\0", data)])
+
+
 def without_resources(data: bytes, kinds: frozenset[str]) -> bytes:
     """Give Photoshop's resources without those that hold the kinds of metadata; nothing when none is left."""
     numbers = {number for kind in kinds for number in _HIDING.get(kind, ())}

@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
+from mmap import mmap
 
 from ashim.imaging.metadata.blocks import DamagedError
 
@@ -42,10 +43,13 @@ class Directory:
 
 
 class Tiff:
-    """A TIFF or BigTIFF structure. Raises DamagedError, also from the methods, when it does not hold together."""
+    """A TIFF or BigTIFF structure, of which a map of a file is used as it is and bytes are copied.
 
-    def __init__(self, data: bytes) -> None:
-        self.data = bytearray(data)
+    Raises DamagedError, also from the methods, when it does not hold together.
+    """
+
+    def __init__(self, data: bytes | mmap) -> None:
+        self.data = data if isinstance(data, mmap) else bytearray(data)
         order = {b"II": "<", b"MM": ">"}.get(data[:2])
         if order is None or len(data) < 16:
             raise DamagedError

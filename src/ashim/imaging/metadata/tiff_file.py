@@ -4,16 +4,17 @@ from ashim.imaging.metadata import iptc, xmp
 from ashim.imaging.metadata.blocks import Category
 from ashim.imaging.metadata.tiff import EXIF_POINTER, GPS_POINTER, INTEROP_POINTER, Directory, Tiff
 
-_XMP, _IPTC, _PHOTOSHOP, _ICC, _DESCRIPTION = 700, 33723, 34377, 34675, 270
+XMP_TAG, IPTC_TAG = 700, 33723
+_PHOTOSHOP, _ICC, _DESCRIPTION = 34377, 34675, 270
 # Document, camera, software, time, artist, computer, copyright, ratings, EXIF, and Windows' own fields.
-_DESCRIPTIVE = frozenset(
+DESCRIPTIVE = frozenset(
     {269, 271, 272, 305, 306, 315, 316, 18246, 18249, 33432, EXIF_POINTER, INTEROP_POINTER, 50341, *range(40091, 40096)}
 )
 _TAGS: dict[Category, frozenset[int]] = {
-    "exif": _DESCRIPTIVE,
+    "exif": DESCRIPTIVE,
     "gps": frozenset({GPS_POINTER}),
-    "iptc": frozenset({_IPTC, _PHOTOSHOP}),
-    "xmp": frozenset({_XMP}),
+    "iptc": frozenset({IPTC_TAG, _PHOTOSHOP}),
+    "xmp": frozenset({XMP_TAG}),
     "icc": frozenset({_ICC}),
     "comment": frozenset({_DESCRIPTION}),
 }
@@ -28,7 +29,7 @@ def sizes(data: bytes) -> dict[Category, int]:
             entries = [entry for entry in directory.entries if entry.tag in tags]
             if entries:
                 found[category] = found.get(category, 0) + sum(_weight(tiff, directory, each.tag) for each in entries)
-        packet = directory.get(_XMP)
+        packet = directory.get(XMP_TAG)
         if packet and "gps" not in found and xmp.has_location(tiff.value(packet)):
             found["gps"] = packet.size
     return found
@@ -54,7 +55,7 @@ def without(data: bytes, categories: frozenset[Category]) -> bytes:
 
 
 def _clear_places(tiff: Tiff, directory: Directory) -> None:
-    for tag, change in ((_XMP, xmp.without_location), (_IPTC, iptc.without_location)):
+    for tag, change in ((XMP_TAG, xmp.without_location), (IPTC_TAG, iptc.without_location)):
         entry = directory.get(tag)
         if entry is None:
             continue
@@ -64,5 +65,5 @@ def _clear_places(tiff: Tiff, directory: Directory) -> None:
             directory = tiff.directory(directory.position)
         else:
             tiff.data[entry.start : entry.start + entry.size] = changed.ljust(
-                entry.size, b" " if tag == _XMP else b"\0"
+                entry.size, b" " if tag == XMP_TAG else b"\0"
             )

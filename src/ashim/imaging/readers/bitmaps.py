@@ -1,10 +1,9 @@
 """Formats whose header Pillow reads without decoding: BMP, TGA, QOI, DDS, JPEG 2000."""
 
-import struct
 from pathlib import Path
 
 from ashim.imaging.facts import Facts
-from ashim.imaging.readers.reader import Reader, from_pillow, open_pillow, with_metadata
+from ashim.imaging.readers.reader import Reader, from_pillow, open_pillow
 from ashim.imaging.vips import Pixels
 
 _NAMES = {"bmp": "BMP", "tga": "TGA", "qoi": "QOI", "dds": "DDS", "jp2": "JPEG2000"}
@@ -27,29 +26,14 @@ def reader(format_id: str) -> Reader:
                 alpha=mode in ("LA", "RGBA"),
                 depth=16 if mode == "I;16" else 8,
                 colours="grey" if mode in ("L", "LA", "I;16") else "rgb",
-                profile=format_id == "jp2" and _jp2_profile(path) is not None,
             )
 
     def pixels(path: Path) -> Pixels:
         with open_pillow(path, _NAMES[format_id]) as picture:
-            pixels = from_pillow(picture.convert(_mode(picture.mode, picture.info)))
-        return with_metadata(pixels, {"icc_profile": _jp2_profile(path)}) if format_id == "jp2" else pixels
+            return from_pillow(picture.convert(_mode(picture.mode, picture.info)))
 
     return Reader(facts, pixels)
 
 
 def _mode(mode: str, info: dict[str | tuple[int, int], object]) -> str:
     return "RGBA" if mode == "P" and "transparency" in info else _MODES.get(mode, "RGB")
-
-
-def _jp2_profile(path: Path) -> bytes | None:
-    """Give the ICC profile in the colour box of a JP2 (ISO 15444-1, annex I); None for bare codestreams."""
-    with path.open("rb") as file:
-        head = file.read(1 << 22)
-    start = head.find(b"jp2h")
-    end = head.find(b"jp2c")
-    found = head.find(b"colr", start, end)
-    if not 0 <= start < found or head[found + 4] != 2:
-        return None
-    size = struct.unpack_from(">I", head, found - 4)[0]
-    return head[found + 7 : found - 4 + size]

@@ -7,7 +7,7 @@ import numpy as np
 
 from ashim.imaging.errors import InvalidImageError
 from ashim.imaging.facts import Facts
-from ashim.imaging.readers.reader import Array, from_array
+from ashim.imaging.readers.reader import Array, from_array, from_light
 from ashim.imaging.readers.tones import TONE_MAPPED, displayed
 from ashim.imaging.vips import Pixels
 
@@ -36,7 +36,20 @@ def facts(path: Path) -> Facts:
 
 
 def pixels(path: Path) -> Pixels:
-    """Decode the colour channels, with alpha where there is one."""
+    """Decode the colour channels for a screen, with alpha where there is one."""
+    light = _read(path)
+    if light.shape[2] in (1, 3):
+        return from_array(displayed(light))
+    opacity = (light[:, :, -1:] * 65_535 + 0.5).astype(np.uint16)
+    return from_array(np.dstack([displayed(light[:, :, :-1]), opacity]))
+
+
+def light(path: Path) -> Pixels:
+    """Decode the colour channels as they are, with alpha where there is one."""
+    return from_light(_read(path))
+
+
+def _read(path: Path) -> Array:
     import OpenEXR
 
     with OpenEXR.File(str(path), separate_channels=True, num_threads=1) as file:
@@ -45,11 +58,10 @@ def pixels(path: Path) -> Pixels:
         light = np.dstack([_plane(channels[name]) for name in colours])
         opacity = None if alpha is None else _plane(channels[alpha]).clip(0, 1)
     if opacity is None:
-        return from_array(displayed(light))
+        return light
     # Colours are stored multiplied by alpha.
     with np.errstate(divide="ignore", invalid="ignore"):
-        light = np.where(opacity[:, :, None] > 0, light / opacity[:, :, None], 0)
-    return from_array(np.dstack([displayed(light), (opacity * 65_535 + 0.5).astype(np.uint16)]))
+        return np.dstack([np.where(opacity[:, :, None] > 0, light / opacity[:, :, None], 0), opacity])
 
 
 def _plane(channel: Any) -> Array:

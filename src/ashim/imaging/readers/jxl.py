@@ -1,4 +1,4 @@
-"""JPEG XL through pillow-jxl-plugin; its header is read here, because the plugin decodes whatever it opens.
+"""JPEG XL through pyjpegxl; what it does not tell of the header, such as animation, is read here.
 
 The header's layout is that of ISO/IEC 18181-1, annex D.
 """
@@ -6,18 +6,18 @@ The header's layout is that of ISO/IEC 18181-1, annex D.
 import struct
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from ashim.imaging.errors import InvalidImageError
 from ashim.imaging.facts import Facts
-from ashim.imaging.readers.reader import UNREADABLE, from_array, with_metadata
+from ashim.imaging.readers.reader import UNREADABLE, Array, from_array, with_metadata
 from ashim.imaging.vips import Pixels
 
 _BOX_SIGNATURE = b"\0\0\0\x0cJXL "
 _CODESTREAM = b"\xff\x0a"
 _HEADER_BYTES = 4096
-_BANDS = {"L": 1, "I": 1, "F": 1, "LA": 2, "RGB": 3, "RGBA": 4}
 _RATIOS = {1: (1, 1), 2: (12, 10), 3: (4, 3), 4: (3, 2), 5: (16, 9), 6: (5, 4), 7: (2, 1)}
 _ENUM = ((0, 0), (1, 0), (2, 4), (18, 6))
 _GREY, _D65, _SRGB_PRIMARIES, _SRGB_TRANSFER = 1, 1, 1, 13
@@ -76,34 +76,26 @@ def facts(path: Path) -> Facts:
 
 
 def pixels(path: Path) -> Pixels:
-    """Decode the first frame; libjxl turns it upright."""
-    from pillow_jxl import Decoder
+    """Decode the picture, of an animation the first frame; libjxl turns it upright."""
+    import pyjpegxl
 
     header = _read_header(path)
-    # A file that holds a recompressed JPEG gives that JPEG back instead of pixels.
-    is_jpeg, info, data, profile, boxes = Decoder(num_threads=1)(path.read_bytes())
-    if is_jpeg:
-        decoded = _from_jpeg(data)
-    else:
-        bands = _BANDS[info.mode.split(";")[0]]
-        kind = {1: np.uint8, 2: np.uint16, 4: np.float32}[len(data) // (info.width * info.height * bands)]
-        array = np.frombuffer(data, kind).reshape(info.height, info.width, bands)
-        if kind is np.float32:
-            array = (array.clip(0, 1) * 65_535 + 0.5).astype(np.uint16)
-        decoded = from_array(array, bits=max(9, header.depth))
-    found = {bytes(box.box_type): bytes(box.data) for box in boxes}
-    metadata = {"exif": _without_offset(found.get(b"Exif", b"")), "xmp": found.get(b"xml ")}
-    return with_metadata(decoded, {**metadata, "icc_profile": None if header.srgb else profile})
+    data = path.read_bytes()
+    pyjpegxl.set_num_threads(1)
+    info, array = _first_frame(data) if header.animated else pyjpegxl.decode_to_numpy(data)
+    if array.dtype == np.float32:
+        array = (array.clip(0, 1) * 65_535 + 0.5).astype(np.uint16)
+    metadata = {"exif": _without_offset(info.exif or b""), "xmp": info.xmp}
+    profile = None if header.srgb else info.icc
+    return with_metadata(from_array(array, bits=max(9, header.depth)), {**metadata, "icc_profile": profile})
 
 
-def _from_jpeg(data: bytes) -> Pixels:
-    from io import BytesIO
+def _first_frame(data: bytes) -> tuple[Any, Array]:
+    """Decode the first frame; the other library would give the last one."""
+    import imagecodecs
+    import pyjpegxl
 
-    from PIL import Image, ImageOps
-
-    with Image.open(BytesIO(data), formats=("JPEG",)) as picture:
-        upright = ImageOps.exif_transpose(picture)
-        return from_array(np.asarray(upright if upright.mode in _BANDS else upright.convert("RGB")))
+    return pyjpegxl.probe(data), imagecodecs.jpegxl_decode(data, index=0, numthreads=1)
 
 
 def _without_offset(exif: bytes) -> bytes:

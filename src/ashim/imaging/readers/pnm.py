@@ -8,7 +8,7 @@ import numpy as np
 
 from ashim.imaging.errors import InvalidImageError
 from ashim.imaging.facts import Facts
-from ashim.imaging.readers.reader import UNDECODABLE, UNREADABLE, Array, Reader, from_array
+from ashim.imaging.readers.reader import UNDECODABLE, UNREADABLE, Array, Reader, from_array, from_light
 from ashim.imaging.readers.tones import TONE_MAPPED, displayed
 from ashim.imaging.vips import Pixels
 
@@ -49,7 +49,7 @@ def reader(format_id: str) -> Reader:
             notes=(TONE_MAPPED,) if floating else (),
         )
 
-    return Reader(facts, _pixels)
+    return Reader(facts, _pixels, _light if format_id == "pfm" else None)
 
 
 def _read_header(path: Path) -> _Header:
@@ -101,9 +101,7 @@ def _pixels(path: Path) -> Pixels:
     shape = (header.height, header.width, header.bands)
     count = header.height * header.width * header.bands
     if header.magic in (b"PF", b"Pf"):
-        order = "<" if header.scale < 0 else ">"
-        samples = np.frombuffer(data, f"{order}f4", count).reshape(shape)[::-1]
-        return from_array(displayed(samples.astype(np.float32) * abs(header.scale)))
+        return from_array(displayed(_floats(data, header)))
     if header.magic == b"P4":
         row = -(-header.width // 8)
         packed = np.frombuffer(data, np.uint8, row * header.height).reshape(header.height, row)
@@ -120,6 +118,19 @@ def _pixels(path: Path) -> Pixels:
     else:
         samples = np.frombuffer(data, np.uint8 if header.largest < 256 else ">u2", count).reshape(shape)
     return from_array(_scaled(samples, header.largest))
+
+
+def _light(path: Path) -> Pixels:
+    header = _read_header(path)
+    return from_light(_floats(path.read_bytes()[header.start :], header))
+
+
+def _floats(data: bytes, header: _Header) -> Array:
+    """Give the samples of a PFM, whose first row is at the bottom."""
+    order = "<" if header.scale < 0 else ">"
+    samples = np.frombuffer(data, f"{order}f4", header.height * header.width * header.bands)
+    rows = samples.reshape(header.height, header.width, header.bands)[::-1]
+    return rows.astype(np.float32) * np.float32(abs(header.scale))
 
 
 def _scaled(samples: Array, largest: int) -> Array:

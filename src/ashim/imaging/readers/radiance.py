@@ -8,7 +8,7 @@ import numpy as np
 
 from ashim.imaging.errors import InvalidImageError
 from ashim.imaging.facts import Facts
-from ashim.imaging.readers.reader import UNDECODABLE, UNREADABLE, Array, from_array
+from ashim.imaging.readers.reader import UNDECODABLE, UNREADABLE, Array, from_array, from_light
 from ashim.imaging.readers.tones import TONE_MAPPED, displayed
 from ashim.imaging.vips import Pixels
 
@@ -32,7 +32,16 @@ def facts(path: Path) -> Facts:
 
 
 def pixels(path: Path) -> Pixels:
-    """Decode the picture."""
+    """Decode the picture for a screen."""
+    return from_array(displayed(_read(path)))
+
+
+def light(path: Path) -> Pixels:
+    """Decode the picture as it is."""
+    return from_light(_read(path))
+
+
+def _read(path: Path) -> Array:
     header = _read_header(path)
     data = memoryview(path.read_bytes())[header.start :]
     # A run-length code of two bytes stands for at most 127 samples.
@@ -42,10 +51,10 @@ def pixels(path: Path) -> Pixels:
     position = 0
     for row in range(header.height):
         position = _read_row(data, position, rgbe[row])
-    light = np.ldexp(rgbe[:, :, :3].astype(np.float32) + 0.5, rgbe[:, :, 3:].astype(np.int32) - (128 + 8))
+    light: Array = np.ldexp(rgbe[:, :, :3].astype(np.float32) + 0.5, rgbe[:, :, 3:].astype(np.int32) - (128 + 8))
     light[rgbe[:, :, 3] == 0] = 0
     light = light[::-1] if header.upward else light
-    return from_array(displayed(light[:, ::-1] if header.leftward else light))
+    return light[:, ::-1] if header.leftward else light
 
 
 def _read_header(path: Path) -> _Header:

@@ -5,13 +5,19 @@ from pathlib import Path
 
 import pyvips
 
+from ashim.imaging.errors import InvalidImageError
 from ashim.imaging.facts import Facts
-from ashim.imaging.readers.reader import UNREADABLE, from_array, readable
+from ashim.imaging.readers import tiff
+from ashim.imaging.readers.reader import UNREADABLE, from_array, readable, with_exif
 from ashim.imaging.vips import Pixels
 
 # In LibRaw's numbering, turns by a quarter.
 _QUARTER_TURNS = (5, 6)
-_NOT_CARRIED = "EXIF of camera raw files is not carried over."
+# What takes the place of TIFF's own number in the raw files of Olympus and Panasonic.
+_ALIKE = (b"IIRO", b"IIRS", b"MMOR", b"IIU\0")
+# Its offsets point into the raw file, and it can be larger than a JPEG may carry.
+_MAKER_NOTE = 37500
+_NOT_CARRIED = "EXIF was not found in the camera raw file."
 _EXIF_TURNS = {3: "d180", 5: "d270", 6: "d90"}
 
 
@@ -24,7 +30,8 @@ def facts(path: Path) -> Facts:
         width, height = int(sizes.iwidth), int(sizes.iheight)
         if sizes.flip in _QUARTER_TURNS:
             width, height = height, width
-    return Facts("raw", width, height, 1, 0, alpha=False, depth=16, notes=(_NOT_CARRIED,))
+    notes = () if exif_of(path) else (_NOT_CARRIED,)
+    return Facts("raw", width, height, 1, 0, alpha=False, depth=16, notes=notes)
 
 
 def pixels(path: Path) -> Pixels:
@@ -33,7 +40,43 @@ def pixels(path: Path) -> Pixels:
 
     with rawpy.imread(str(path)) as raw:
         developed = raw.postprocess(output_bps=16, use_camera_wb=True)
-    return from_array(developed if developed.shape[2] == 3 else developed[:, :, 0])
+    return with_exif(from_array(developed if developed.shape[2] == 3 else developed[:, :, 0]), exif_of(path))
+
+
+def exif_of(path: Path) -> bytes | None:
+    """Give the camera's EXIF with orientation 1; None when none is found.
+
+    Raw files are TIFF, or nearly so, or hold a JPEG that has it.
+    """
+    with path.open("rb") as file:
+        head = file.read(4)
+        if head in (b"II*\0", b"MM\0*"):
+            file.seek(0)
+            return tiff.exif_in(file, without=(_MAKER_NOTE,))
+        if head in _ALIKE:
+            magic = b"II*\0" if head.startswith(b"II") else b"MM\0*"
+            return tiff.exif_in(BytesIO(magic + file.read()), without=(_MAKER_NOTE,))
+    return _exif_of_preview(path)
+
+
+def _exif_of_preview(path: Path) -> bytes | None:
+    import rawpy
+    from PIL import Image
+
+    with rawpy.imread(str(path)) as raw:
+        try:
+            thumbnail = raw.extract_thumb()
+        except rawpy.LibRawError:
+            return None
+    if not isinstance(thumbnail.data, bytes):
+        return None
+    try:
+        with readable(UNREADABLE), Image.open(BytesIO(thumbnail.data), formats=("JPEG",)) as picture:
+            data = picture.info.get("exif", b"").removeprefix(b"Exif\0\0")
+    except InvalidImageError:
+        # The pixels do not need it.
+        return None
+    return tiff.exif_in(BytesIO(data), without=(_MAKER_NOTE,)) if data else None
 
 
 def embedded_preview(path: Path) -> Pixels | None:

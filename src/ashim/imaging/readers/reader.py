@@ -28,10 +28,14 @@ _BLOBS = {"xmp-data": "xmp", "icc-profile-data": "icc_profile"}
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How a format is read. Both functions may raise anything on damaged files."""
+    """How a format is read. The functions may raise anything on damaged files.
+
+    `light` is for formats that hold light of any range; it gives what `from_light` does.
+    """
 
     header: Callable[[Path], Facts]
     decoder: Callable[[Path], Pixels]
+    light: Callable[[Path], Pixels] | None = None
 
     def facts(self, path: Path) -> Facts:
         """Give what the header says, decoding no pixels; `bytes` is 0. Raises InvalidImageError."""
@@ -46,6 +50,16 @@ class Reader:
         """Decode the picture: 8 or 16 bits a channel, stored orientation applied. Raises InvalidImageError."""
         with readable(UNDECODABLE):
             return self.decoder(path)
+
+    def untouched_light(self, path: Path) -> Pixels | None:
+        """Give the light that the file holds, before tone-mapping; None when it holds codes. Raises InvalidImageError.
+
+        Bands are float, 1.0 is white, colours are those of sRGB and not multiplied by alpha.
+        """
+        if self.light is None:
+            return None
+        with readable(UNDECODABLE):
+            return self.light(path)
 
 
 @contextmanager
@@ -74,6 +88,14 @@ def from_array(array: Array, *, bits: int = 16) -> Pixels:
     names = ("b-w", "grey16") if bands < 3 else ("srgb", "rgb16")
     pixels = pixels.copy(interpretation=names[deep])
     return with_fields(pixels, {"bits-per-sample": bits}) if deep and bits < 16 else pixels
+
+
+def from_light(light: Array) -> Pixels:
+    """Give linear light (height x width x 1 to 4 bands, float32) as pixels."""
+    height, width, bands = light.shape
+    data = np.ascontiguousarray(light, np.float32).tobytes()
+    pixels = pyvips.Image.new_from_memory(data, width, height, bands, "float")
+    return pixels.copy(interpretation="b-w" if bands < 3 else "scrgb")
 
 
 def with_metadata(pixels: Pixels, info: Mapping[Any, Any]) -> Pixels:

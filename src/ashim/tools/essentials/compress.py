@@ -68,6 +68,18 @@ class CompressSettings(Settings):
             visibleIf={"mode": "visualQuality"},
         ),
     )
+    effort: Literal["turbo", "usual", "small"] = Field(
+        "usual",
+        description="How much time a JPEG is given: turbo is quickest, small packs as tightly as can be.",
+        json_schema_extra=ui(
+            widget="segmented", labels={"turbo": "Quick", "usual": "Usual", "small": "Smallest"}, advanced=True
+        ),
+    )
+    palette: bool = Field(
+        False,
+        description="Give a PNG at most 256 colours, which makes drawings and screenshots much smaller.",
+        json_schema_extra=ui(widget="checkbox", advanced=True),
+    )
 
 
 @tool(
@@ -92,7 +104,7 @@ def compress(image: Image, settings: CompressSettings) -> Image:
     wanted = image.intent.format or image.source.format
     source = FORMATS.get(wanted)
     target = wanted if source and source.writes and (source.preserved or source.lossy) else None
-    intent = replace(image.intent, format=target, compact=True)
+    intent = replace(image.intent, format=target, compact=True, effort=settings.effort, palette=settings.palette)
     if settings.mode == "targetSize" and settings.target_size_kb is not None:
         budget = max(1, int(settings.target_size_kb * 1024))
         return image.with_intent(replace(intent, target_bytes=budget, scaling=settings.allow_scaling, quality=None))

@@ -24,18 +24,40 @@ _TARGETS = {
     "jp2": ("jp2", 80),
     "qoi": ("qoi", None),
     "psd": ("psd", None),
+    "exr": ("exr", None),
+    "hdr": ("hdr", None),
 }
 # Drawings have no pixels of their own: they are drawn at print resolution.
 _DRAWING_DPI = 300
+# What "auto" chooses from: every browser shows them.
+_FOR_ALL = ("avif", "webp", "jpeg", "png")
+_VISUAL_QUALITY = 80.0
 
 
 class ConvertSettings(Settings):
     """The format that the picture is written in."""
 
     format: Literal[
-        "jpg", "png", "webp", "avif", "tiff", "gif", "heic", "heif", "jxl", "bmp", "ico", "jp2", "qoi", "psd"
+        "jpg",
+        "png",
+        "webp",
+        "avif",
+        "tiff",
+        "gif",
+        "heic",
+        "heif",
+        "jxl",
+        "bmp",
+        "ico",
+        "jp2",
+        "qoi",
+        "psd",
+        "exr",
+        "hdr",
+        "auto",
     ] = Field(
-        description="The format of the result.",
+        description="The format of the result; auto takes the one of AVIF, WebP, JPEG and PNG that is smallest when it "
+        "looks as good.",
         json_schema_extra=ui(
             widget="chips",
             initial="png",
@@ -54,6 +76,9 @@ class ConvertSettings(Settings):
                 "jp2": "JPEG 2000",
                 "qoi": "QOI",
                 "psd": "PSD",
+                "exr": "OpenEXR",
+                "hdr": "Radiance HDR",
+                "auto": "Smallest",
             },
         ),
     )
@@ -62,15 +87,31 @@ class ConvertSettings(Settings):
         ge=1,
         le=100,
         description="Quality of formats that give up detail for size; 80 when absent, 75 for JPEG XL, 50 for AVIF. A "
-        "TIFF with a quality is packed as JPEG, one without keeps every pixel.",
+        "TIFF with a quality is packed as JPEG, one without keeps every pixel. For auto, how close the result has to "
+        "look (SSIMULACRA 2): 90 cannot be told apart, 70 is good; 80 when absent.",
         json_schema_extra=ui(
             widget="slider",
             initial=85,
             step=1,
             minLabel="Smallest",
             maxLabel="Best",
-            visibleIf={"format": ["jpg", "webp", "avif", "heic", "heif", "jxl", "jp2"]},
+            visibleIf={"format": ["jpg", "webp", "avif", "heic", "heif", "jxl", "jp2", "auto"]},
         ),
+    )
+    effort: Literal["turbo", "usual", "small"] = Field(
+        "usual",
+        description="How much time a JPEG is given: turbo is quickest, small packs as tightly as can be.",
+        json_schema_extra=ui(
+            widget="segmented",
+            labels={"turbo": "Quick", "usual": "Usual", "small": "Smallest"},
+            visibleIf={"format": "jpg"},
+            advanced=True,
+        ),
+    )
+    palette: bool = Field(
+        False,
+        description="Give a PNG at most 256 colours, which makes drawings and screenshots much smaller.",
+        json_schema_extra=ui(widget="checkbox", visibleIf={"format": "png"}, advanced=True),
     )
 
 
@@ -108,11 +149,16 @@ def convert(image: Image, settings: ConvertSettings) -> Image:
     Transparency, animation, depth and metadata stay where the format can hold them; what is lost is said. SVG is drawn
     at 300 dpi.
     """
+    drawn = image.drawn_at(_DRAWING_DPI)
+    intent = replace(image.intent, effort=settings.effort, palette=settings.palette)
+    if settings.format == "auto":
+        look = _VISUAL_QUALITY if settings.quality is None else settings.quality
+        return drawn.with_intent(replace(intent, formats=_FOR_ALL, visual_quality=look, quality=None))
     target, quality = _TARGETS[settings.format]
     intent = replace(
-        image.intent,
+        intent,
         format=target,
         extension=f".{settings.format}",
         quality=quality if settings.quality is None else settings.quality,
     )
-    return image.drawn_at(_DRAWING_DPI).with_intent(intent)
+    return drawn.with_intent(intent)
