@@ -3,19 +3,51 @@
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 
-from ashim.imaging.errors import InvalidImageError
-from ashim.imaging.metadata import exif, heif, iptc, jpeg, jxl, png, tiff_file, webp, xmp
-from ashim.imaging.metadata.blocks import CATEGORIES, Block, Category, Change, DamagedError
+from ashim.imaging.errors import EncodeError, InvalidImageError
+from ashim.imaging.metadata import exif, gif, heif, iptc, jpeg, jxl, png, tiff_file, webp, xmp
+from ashim.imaging.metadata.blocks import (
+    CATEGORIES,
+    Added,
+    Block,
+    Category,
+    Change,
+    DamagedError,
+    Kind,
+    TooLongError,
+)
 
-__all__ = ["CATEGORIES", "EDITABLE", "Block", "Category", "Change", "Found", "inspect", "rewrite", "without"]
+__all__ = [
+    "ADDABLE",
+    "CATEGORIES",
+    "EDITABLE",
+    "Block",
+    "Category",
+    "Change",
+    "Found",
+    "Kind",
+    "inspect",
+    "rewrite",
+    "without",
+]
 
-_CONTAINERS: Mapping[str, Callable[[bytes, Change], bytes]] = {
+_CONTAINERS: Mapping[str, Callable[[bytes, Change, Added], bytes]] = {
     "jpeg": jpeg.rewrite,
     "png": png.rewrite,
     "webp": webp.rewrite,
     "heif": heif.rewrite,
     "avif": heif.rewrite,
     "jxl": jxl.rewrite,
+    "gif": gif.rewrite,
+}
+# What can be put into a file that has none.
+ADDABLE: Mapping[str, frozenset[Kind]] = {
+    "jpeg": frozenset({"exif", "xmp", "iptc", "comment"}),
+    "png": frozenset({"exif", "xmp", "iptc", "comment"}),
+    "webp": frozenset({"exif", "xmp", "icc"}),
+    "heif": frozenset({"exif", "xmp"}),
+    "avif": frozenset({"exif", "xmp"}),
+    "jxl": frozenset({"exif", "xmp"}),
+    "gif": frozenset({"xmp", "comment", "icc"}),
 }
 # Formats whose metadata can be taken out without touching the pixels.
 EDITABLE = frozenset({*_CONTAINERS, "tiff"})
@@ -71,18 +103,25 @@ def without(data: bytes, format_id: str, categories: Set[Category]) -> bytes:
     return rewrite(data, format_id, lambda block: _reduced(block, wanted, turned=turned))
 
 
-def rewrite(data: bytes, format_id: str, change: Change) -> bytes:
+def rewrite(data: bytes, format_id: str, change: Change, *, added: Added | None = None) -> bytes:
     """Give the file with each block of its metadata replaced by what `change` makes of it, None to leave it out.
 
-    Not for TIFF, whose tags have no blocks. Raises InvalidImageError when the container is damaged or of another kind.
+    `added` are blocks to put in, of kinds that the file has none of and that ADDABLE names for its format. Not for
+    TIFF, whose tags have no blocks. Raises InvalidImageError when the container is damaged or of another kind,
+    EncodeError when a block is longer than the container can hold.
     """
     container = _CONTAINERS.get(format_id)
     if container is None:
         raise InvalidImageError(f"metadata of {format_id} files cannot be edited by itself")
+    stray = set(added or ()) - ADDABLE[format_id]
+    if stray:
+        raise EncodeError(f"{format_id} files cannot hold {', '.join(sorted(stray))}")
     try:
-        return container(data, change)
+        return container(data, change, added or {})
     except DamagedError as error:
         raise InvalidImageError(_DAMAGED) from error
+    except TooLongError as error:
+        raise EncodeError(str(error)) from error
 
 
 def _contents(block: Block) -> dict[Category, int]:
