@@ -1,5 +1,6 @@
 """Metadata is put into files that have none; exiftool reads it, other decoders see the same pixels."""
 
+import io
 import json
 import struct
 import subprocess
@@ -10,6 +11,7 @@ import numpy as np
 import pillow_heif
 import pillow_jxl  # noqa: F401
 import pytest
+import tifffile
 from PIL import Image, ImageSequence
 
 from ashim.imaging import EncodeError, InvalidImageError
@@ -93,6 +95,10 @@ def coded(data: bytes, format_id: str) -> bytes:
     """Give the coded pixels, all in one piece: they end the file, or nearly."""
     starts = {"jpeg": b"\xff\xda", "png": b"IDAT", "webp": b"VP8", "heif": b"mdat", "avif": b"mdat", "gif": b"\x2c\0\0"}
     start = data.rindex(starts[format_id]) if format_id in starts else 0
+    if format_id == "tiff":
+        with tifffile.TiffFile(io.BytesIO(data)) as file:
+            start = min(file.pages.first.dataoffsets)
+            return data[start : start + sum(file.pages.first.databytecounts)]
     assert len(data) - start > 200
     return data[start:]
 

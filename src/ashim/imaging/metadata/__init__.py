@@ -1,20 +1,14 @@
 """Look at metadata and take it out of files, leaving the coded pixels byte for byte as they are."""
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Set
 from dataclasses import dataclass
 
-from ashim.imaging.errors import EncodeError, InvalidImageError
-from ashim.imaging.metadata import exif, gif, heif, iptc, jpeg, jxl, png, tiff_file, webp, xmp
-from ashim.imaging.metadata.blocks import (
-    CATEGORIES,
-    Added,
-    Block,
-    Category,
-    Change,
-    DamagedError,
-    Kind,
-    TooLongError,
-)
+from ashim.imaging.errors import InvalidImageError
+from ashim.imaging.metadata import exif, iptc, tiff_file, xmp
+from ashim.imaging.metadata.blocks import CATEGORIES, Block, Category, Change, DamagedError, Kind
+from ashim.imaging.metadata.containers import ADDABLE, CONTAINERS, DAMAGED, rewrite
+from ashim.imaging.metadata.contents import Contents, contents
+from ashim.imaging.metadata.edit import Edit, Edited, edited
 
 __all__ = [
     "ADDABLE",
@@ -23,37 +17,22 @@ __all__ = [
     "Block",
     "Category",
     "Change",
+    "Contents",
+    "Edit",
+    "Edited",
     "Found",
     "Kind",
+    "contents",
+    "edited",
     "inspect",
     "rewrite",
     "without",
 ]
 
-_CONTAINERS: Mapping[str, Callable[[bytes, Change, Added], bytes]] = {
-    "jpeg": jpeg.rewrite,
-    "png": png.rewrite,
-    "webp": webp.rewrite,
-    "heif": heif.rewrite,
-    "avif": heif.rewrite,
-    "jxl": jxl.rewrite,
-    "gif": gif.rewrite,
-}
-# What can be put into a file that has none.
-ADDABLE: Mapping[str, frozenset[Kind]] = {
-    "jpeg": frozenset({"exif", "xmp", "iptc", "comment"}),
-    "png": frozenset({"exif", "xmp", "iptc", "comment"}),
-    "webp": frozenset({"exif", "xmp", "icc"}),
-    "heif": frozenset({"exif", "xmp"}),
-    "avif": frozenset({"exif", "xmp"}),
-    "jxl": frozenset({"exif", "xmp"}),
-    "gif": frozenset({"xmp", "comment", "icc"}),
-}
 # Formats whose metadata can be taken out without touching the pixels.
-EDITABLE = frozenset({*_CONTAINERS, "tiff"})
+EDITABLE = frozenset({*CONTAINERS, "tiff"})
 # These show the picture as EXIF says; the others have their own way to turn it.
 _TURNED_BY_EXIF = frozenset({"jpeg", "png", "webp"})
-_DAMAGED = "failed to read image metadata: the file is damaged or of a rare kind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +59,7 @@ def inspect(data: bytes, format_id: str) -> tuple[Found, ...]:
         try:
             sizes = tiff_file.sizes(data)
         except DamagedError as error:
-            raise InvalidImageError(_DAMAGED) from error
+            raise InvalidImageError(DAMAGED) from error
     else:
         rewrite(data, format_id, note)
     return tuple(Found(category, sizes[category]) for category in CATEGORIES if category in sizes)
@@ -98,30 +77,9 @@ def without(data: bytes, format_id: str, categories: Set[Category]) -> bytes:
         try:
             return tiff_file.without(data, wanted)
         except DamagedError as error:
-            raise InvalidImageError(_DAMAGED) from error
+            raise InvalidImageError(DAMAGED) from error
     turned = format_id in _TURNED_BY_EXIF
     return rewrite(data, format_id, lambda block: _reduced(block, wanted, turned=turned))
-
-
-def rewrite(data: bytes, format_id: str, change: Change, *, added: Added | None = None) -> bytes:
-    """Give the file with each block of its metadata replaced by what `change` makes of it, None to leave it out.
-
-    `added` are blocks to put in, of kinds that the file has none of and that ADDABLE names for its format. Not for
-    TIFF, whose tags have no blocks. Raises InvalidImageError when the container is damaged or of another kind,
-    EncodeError when a block is longer than the container can hold.
-    """
-    container = _CONTAINERS.get(format_id)
-    if container is None:
-        raise InvalidImageError(f"metadata of {format_id} files cannot be edited by itself")
-    stray = set(added or ()) - ADDABLE[format_id]
-    if stray:
-        raise EncodeError(f"{format_id} files cannot hold {', '.join(sorted(stray))}")
-    try:
-        return container(data, change, added or {})
-    except DamagedError as error:
-        raise InvalidImageError(_DAMAGED) from error
-    except TooLongError as error:
-        raise EncodeError(str(error)) from error
 
 
 def _contents(block: Block) -> dict[Category, int]:

@@ -22,12 +22,12 @@ def without_location(data: bytes) -> bytes:
 
     A packet that cannot be read is left out whole: nothing comes back.
     """
-    root = _parse(data)
+    root = parse(data)
     if root is None:
         return b""
     if not _remove_places(root):
         return data
-    text = etree.tostring(root.getroottree(), encoding="utf-8")
+    text = serialised(root)
     end = text.rfind(_END)
     end = len(text) if end < 0 else end
     return text[:end] + b" " * (len(data) - len(text)) + text[end:]
@@ -35,11 +35,17 @@ def without_location(data: bytes) -> bytes:
 
 def has_location(data: bytes) -> bool:
     """Tell whether the packet says where the picture was taken."""
-    root = _parse(data)
+    root = parse(data)
     return root is not None and _remove_places(root)
 
 
-def _parse(data: bytes) -> etree._Element | None:
+def serialised(root: etree._Element) -> bytes:
+    """Give the packet, with what comes before and after its outermost element."""
+    return etree.tostring(root.getroottree(), encoding="utf-8")
+
+
+def parse(data: bytes) -> etree._Element | None:
+    """Give the packet's outermost element, None when it cannot be read."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
         return etree.fromstring(data.strip(b"\0 \r\n\t"), parser)
