@@ -41,7 +41,7 @@ def main() -> int:
             # Every sample meets every target: the two counts have no common divisor, or the first is shifted.
             sample = samples[number % len(samples)]
             target = TARGETS[(number + number // len(samples)) % len(TARGETS)]
-            source = SourceFile(sample.path, sample.name)
+            source = (SourceFile(sample.path, sample.name),)
             task = Task("leaks", (("convert", {"format": target}),), source, Path(folder) / "out", limits)
             failures += isinstance(run(task, Lane.HEAVY, report), Failure)
             if (number + 1) % STEP == 0:
