@@ -36,7 +36,6 @@ def test_exif_is_read_as_exiftool_reads_it(tmp_path: Path) -> None:
     )
     dates = (
         "-DateTimeOriginal=2024:05:01 10:20:30",
-        "-SubSecTimeOriginal=12",
         "-GPSAltitude=12.5",
         "-GPSAltitudeRef=1",
     )

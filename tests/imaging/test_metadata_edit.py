@@ -140,6 +140,11 @@ def test_the_same_field_is_kept_in_step(tagged: bytes, tmp_path: Path) -> None:
     assert found["IFD1:ThumbnailLength"] > 100
 
 
+def test_two_titles_can_differ(tagged: bytes, tmp_path: Path) -> None:
+    found = changed(tagged, tmp_path / "a.jpg", Edit(title="one", object_name="two"))
+    assert (found["XMP-dc:Title"], found["IPTC:ObjectName"]) == ("one", "two")
+
+
 def test_dates_are_shifted_everywhere(tagged: bytes, tmp_path: Path) -> None:
     found = changed(tagged, tmp_path / "a.jpg", Edit(shift_minutes=45))
     assert found["ExifIFD:DateTimeOriginal"] == "2024:01:01 00:15:00"
@@ -243,5 +248,5 @@ def test_packed_metadata_stays_and_is_said(tmp_path: Path) -> None:
     size = len(chunk) - 4
     data = data[:33] + size.to_bytes(4, "big") + chunk + bytes(4) + data[33:]
     result = edited(data, "png", Edit(title="Evening"))
-    assert result.warnings == ("XMP is packed or damaged, so that it could not be changed.",)
+    assert result.warnings == ("XMP is packed or damaged, so that it stays as it is.",)
     assert chunk in result.data

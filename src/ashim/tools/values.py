@@ -38,10 +38,14 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class OutputFile:
-    """A finished file in the run's scratch folder, or the untouched input, and the name to be downloaded under."""
+    """A finished file in the run's scratch folder, or the untouched input, and the name to be downloaded under.
+
+    `warnings` say what was lost, or left as it is.
+    """
 
     path: Path
     name: str
+    warnings: tuple[str, ...] = ()
 
 
 Result = Image | OutputFile | Output

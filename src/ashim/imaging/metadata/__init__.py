@@ -7,8 +7,12 @@ from ashim.imaging.errors import InvalidImageError
 from ashim.imaging.metadata import exif, iptc, tiff_file, xmp
 from ashim.imaging.metadata.blocks import CATEGORIES, Block, Category, Change, DamagedError, Kind
 from ashim.imaging.metadata.containers import ADDABLE, CONTAINERS, DAMAGED, rewrite
-from ashim.imaging.metadata.contents import Contents, contents
+from ashim.imaging.metadata.contents import Contents, contents, profile
 from ashim.imaging.metadata.edit import Edit, Edited, edited
+from ashim.imaging.metadata.exif_fields import Field, Value
+from ashim.imaging.metadata.icc import description as profile_name
+from ashim.imaging.metadata.icc import is_srgb
+from ashim.imaging.metadata.jxl import rebuilds_jpeg
 
 __all__ = [
     "ADDABLE",
@@ -20,11 +24,17 @@ __all__ = [
     "Contents",
     "Edit",
     "Edited",
+    "Field",
     "Found",
     "Kind",
+    "Value",
     "contents",
     "edited",
     "inspect",
+    "is_srgb",
+    "profile",
+    "profile_name",
+    "rebuilds_jpeg",
     "rewrite",
     "without",
 ]
@@ -68,9 +78,9 @@ def inspect(data: bytes, format_id: str) -> tuple[Found, ...]:
 def without(data: bytes, format_id: str, categories: Set[Category]) -> bytes:
     """Give the file without these categories of metadata, its coded pixels unchanged.
 
-    The picture stays upright: where EXIF goes that turned it, EXIF that says only that stays. `gps` takes place names
-    and coordinates out of XMP and IPTC, too. Raises InvalidImageError when the container is damaged or cannot be
-    edited.
+    The picture is shown as before: where EXIF goes that turned it, EXIF that says only that stays, and where XMP goes
+    that tells of a gain map, only that stays. `gps` takes place names and coordinates out of XMP and IPTC, too.
+    Raises InvalidImageError when the container is damaged or cannot be edited.
     """
     wanted = frozenset(categories)
     if format_id == "tiff":
@@ -117,14 +127,16 @@ def _reduced(block: Block, categories: frozenset[Category], *, turned: bool) -> 
     match block.kind:
         case "exif":
             if "exif" in categories:
-                way = exif.orientation(data) if turned and not block.closed else 1
+                way = exif.orientation(data) if turned and not (block.closed or block.secondary) else 1
                 return exif.only_orientation(way) if way != 1 else None
             if block.closed:
                 return None if categories & {"gps", "thumbnail"} else data
             data = exif.without_location(data) if "gps" in categories else data
             data = exif.without_thumbnail(data) if data and "thumbnail" in categories else data
         case "xmp" | "xmp-extension":
-            if "xmp" in categories or ("gps" in categories and block.closed):
+            if "xmp" in categories:
+                return None if block.closed else xmp.only_rendering(data) or None
+            if "gps" in categories and block.closed:
                 return None
             data = xmp.without_location(data) if "gps" in categories else data
         case "iptc":

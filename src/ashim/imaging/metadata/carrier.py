@@ -13,16 +13,15 @@ _XMP_TAG, _IPTC_TAG, _BYTE, _UNDEFINED = 700, 33723, 1, 7
 class Carrier:
     """EXIF (`tiff`; for TIFF the file itself), XMP and IPTC of the picture that is shown; empty where there is none.
 
-    Who changes `xmp` or `iptc` says so in `xmp_changed` and `iptc_changed`. A block that cannot be changed stays, and
-    `warnings` says so. Raises InvalidImageError or DamagedError.
+    Who changes `xmp` or `iptc` says so in `xmp_changed` and `iptc_changed`. Blocks that cannot be read, and so not
+    changed, stay as they are: `fixed` are their kinds. Raises InvalidImageError or DamagedError.
     """
 
     def __init__(self, data: bytes, format_id: str) -> None:
         self._data, self._format = data, format_id
         self._blocks: dict[Kind, bytes] = {}
-        self._fixed: set[Kind] = set()
+        self.fixed: set[Kind] = set()
         self._comments = self._no_comments = False
-        self.warnings: list[str] = []
         self.xmp_changed = self.iptc_changed = False
         if format_id == "tiff":
             self._read_tags()
@@ -32,13 +31,10 @@ class Carrier:
         self.xmp = Xmp(self._readable("xmp", Xmp))
         self.iptc = Iptc(self._blocks.get("iptc", b""))
         self._exif_before = bytes(self.tiff.data)
-        self.warnings += [
-            f"{kind.upper()} is packed or damaged, so that it could not be changed." for kind in sorted(self._fixed)
-        ]
 
     def holds(self, kind: Kind) -> bool:
         """Tell whether this kind of metadata can be changed or added in the file."""
-        return kind not in self._fixed and (
+        return kind not in self.fixed and (
             self._format == "tiff" or kind in self._blocks or kind in ADDABLE[self._format]
         )
 
@@ -73,7 +69,7 @@ class Carrier:
 
     def _note(self, block: Block) -> bytes:
         if block.closed and block.kind in ("exif", "xmp", "iptc"):
-            self._fixed.add(block.kind)
+            self.fixed.add(block.kind)
         elif block.kind == "comment":
             self._comments = True
         elif not block.secondary:
@@ -87,7 +83,7 @@ class Carrier:
             if data:
                 reader(data)
         except DamagedError:
-            self._fixed.add(kind)
+            self.fixed.add(kind)
             return b""
         return data
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ashim.imaging.errors import InvalidImageError
 from ashim.imaging.metadata import exif_fields, icc
-from ashim.imaging.metadata.blocks import Block, DamagedError
+from ashim.imaging.metadata.blocks import Block, DamagedError, Kind
 from ashim.imaging.metadata.carrier import Carrier
 from ashim.imaging.metadata.containers import CONTAINERS, DAMAGED, rewrite
 from ashim.imaging.metadata.exif_fields import Field, Value
@@ -18,7 +18,7 @@ class Contents:
     """The metadata of the picture that is shown.
 
     `fields` are EXIF's. Coordinates are degrees north and east, the altitude metres above the sea, None where they are
-    not said. `unread` names what could not be read.
+    not said. `unread` are the kinds of metadata that are damaged or packed in a way that cannot be read.
     """
 
     fields: tuple[Field, ...]
@@ -28,7 +28,7 @@ class Contents:
     latitude: float | None
     longitude: float | None
     altitude: float | None
-    unread: tuple[str, ...]
+    unread: frozenset[Kind]
 
     @property
     def keywords(self) -> tuple[str, ...]:
@@ -59,7 +59,7 @@ def contents(data: bytes, format_id: str) -> Contents:
         latitude=_angle(gps.get("GPSLatitude"), gps.get("GPSLatitudeRef"), xmp.get("exif:GPSLatitude")),
         longitude=_angle(gps.get("GPSLongitude"), gps.get("GPSLongitudeRef"), xmp.get("exif:GPSLongitude")),
         altitude=_altitude(gps.get("GPSAltitude"), gps.get("GPSAltitudeRef")),
-        unread=tuple(carrier.warnings),
+        unread=frozenset(carrier.fixed),
     )
 
 

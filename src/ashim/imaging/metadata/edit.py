@@ -120,7 +120,8 @@ def edited(data: bytes, format_id: str, edit: Edit) -> Edited:
         carrier = Carrier(data, format_id)
         editor = _Editor(carrier)
         editor.apply(edit)
-        return Edited(carrier.written(), (*carrier.warnings, *editor.warnings))
+        fixed = [f"{kind.upper()} is packed or damaged, so that it stays as it is." for kind in sorted(carrier.fixed)]
+        return Edited(carrier.written(), (*fixed, *editor.warnings))
     except DamagedError as error:
         raise InvalidImageError(DAMAGED) from error
 
@@ -150,10 +151,11 @@ class _Editor:
         for name in edit.remove:
             if not self._remove(name):
                 self.warnings.append(f"There is no field {name} in this file.")
+        two_titles = edit.title is not None and edit.object_name is not None
         for field, homes in _TEXTS.items():
             text = getattr(edit, field)
             if text is not None:
-                self._set_text(homes, text)
+                self._set_text(homes, text, alone=two_titles and homes.iptc == "ObjectName")
         if edit.shift_minutes:
             self._shift(timedelta(minutes=edit.shift_minutes))
         for text, dates in ((edit.modified, (_MODIFIED,)), (edit.taken, (_TAKEN,)), (edit.all_dates, tuple(_DATES))):
@@ -169,15 +171,16 @@ class _Editor:
         if self._values:
             exif_fields.put(self._carrier.tiff, self._values)
 
-    def _set_text(self, homes: _Homes, text: str) -> None:
+    def _set_text(self, homes: _Homes, text: str, *, alone: bool) -> None:
+        """Set a field in its own kind of metadata and, unless that is to be changed `alone`, wherever else it is."""
         carrier = self._carrier
         own = homes.own if carrier.holds(homes.own) else "xmp"
         if homes.exif and own == "exif":
             self._put(homes.exif, exif_fields.text_value(text))
-        if own == "xmp" or carrier.xmp.get(homes.xmp):
+        if own == "xmp" or (not alone and carrier.xmp.get(homes.xmp)):
             carrier.xmp.set(homes.xmp, [text], homes.container)
             carrier.xmp_changed = True
-        if homes.iptc and (own == "iptc" or carrier.iptc.get(homes.iptc)):
+        if homes.iptc and (own == "iptc" or (not alone and carrier.iptc.get(homes.iptc))):
             self._set_iptc(homes.iptc, [text])
 
     def _set_iptc(self, name: str, texts: Iterable[str]) -> None:
