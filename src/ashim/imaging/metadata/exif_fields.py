@@ -5,8 +5,6 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from PIL import ExifTags
-
 from ashim.imaging.metadata.tiff import EXIF_POINTER, GPS_POINTER, INTEROP_POINTER, ORIENTATION, Directory, Entry, Tiff
 
 # EXIF without any field.
@@ -167,6 +165,9 @@ def _directories(tiff: Tiff) -> Iterator[tuple[Where, Directory]]:
 
 
 def _names(where: Where, tag: int) -> tuple[str, str]:
+    """Give the standard's name and ExifTool's."""
+    from PIL import ExifTags
+
     if where == "gps":
         name = ExifTags.GPSTAGS.get(tag, f"Tag{tag}")
         return name, name

@@ -2,8 +2,6 @@
 
 import io
 
-from PIL import ImageCms
-
 _CLASSES = {
     b"scnr": "Input device profile",
     b"mntr": "Display device profile",
@@ -31,6 +29,8 @@ def facts(profile: bytes) -> dict[str, str]:
 
 def description(profile: bytes) -> str:
     """Give the name of the profile; empty when it has none or is damaged."""
+    from PIL import ImageCms
+
     try:
         return ImageCms.getProfileDescription(ImageCms.ImageCmsProfile(io.BytesIO(profile))).strip()
     except (ImageCms.PyCMSError, OSError):
