@@ -6,14 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyjpegxl
 import pytest
 import tifffile
 from PIL import Image
 
 from ashim.imaging import EncodeError
-from ashim.imaging.metadata import Edit, edited
+from ashim.imaging.metadata import Edit, edited, rebuilds_jpeg
 from tests.corpus import camera_exif, noise
-from tests.imaging.test_metadata_added import bare, coded, pixels
+from tests.imaging.test_metadata import coded as codestream
+from tests.imaging.test_metadata_added import PACKET, bare, coded, pixels
 
 FULL = Edit(
     title="Abend",
@@ -250,3 +252,25 @@ def test_packed_metadata_stays_and_is_said(tmp_path: Path) -> None:
     result = edited(data, "png", Edit(title="Evening"))
     assert result.warnings == ("XMP is packed or damaged, so that it stays as it is.",)
     assert chunk in result.data
+
+
+def test_packed_boxes_of_jpeg_xl_are_read_and_changed(tmp_path: Path) -> None:
+    path = tmp_path / "a.jxl"
+    picture = Image.fromarray(noise(61, 43))
+    picture.save(path, exif=camera_exif(), xmp=PACKET, effort=3, num_threads=1, compress_metadata=True)
+    before = path.read_bytes()
+    assert before.count(b"brob") == 2
+    path.write_bytes(edited(before, "jxl", Edit(artist="Someone", title="Evening")).data)
+    found = exiftool(path)
+    assert (found["IFD0:Make"], found["IFD0:Artist"]) == ("Testcam", "Someone")
+    assert (found["XMP-xmp:Label"], found["XMP-dc:Title"]) == ("new", "Evening")
+    assert b"brob" not in path.read_bytes()
+
+
+def test_a_jpeg_xl_file_that_was_a_jpeg_says_that_it_no_longer_is(tmp_path: Path) -> None:
+    Image.fromarray(noise(61, 43)).save(tmp_path / "a.jpg", exif=camera_exif())
+    data = pyjpegxl.jpeg_to_jxl((tmp_path / "a.jpg").read_bytes())
+    assert rebuilds_jpeg(data)
+    after = edited(data, "jxl", Edit(title="Evening")).data
+    assert not rebuilds_jpeg(after)
+    assert codestream(after, "jxl") == codestream(data, "jxl") != b""
