@@ -2,7 +2,9 @@
 
 import io
 import json
+import struct
 import subprocess
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -120,3 +122,22 @@ def test_entities_of_xml_are_not_followed(tmp_path: Path) -> None:
     data = rewrite((tmp_path / "a.png").read_bytes(), "png", lambda block: block.data, added={"xmp": packet})
     assert contents(data, "png").xmp.get("xmp:Nickname", "") == ""
     assert edited(data, "png", Edit(title="x")).data
+
+
+def test_exif_that_png_holds_as_text_is_read_and_changed(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    bare(path, "png")
+    data, exif = path.read_bytes(), camera_exif()
+    text = b"\nexif\n%8d\n%s\n" % (len(exif), exif.hex().encode())
+    body = b"zTXtRaw profile type exif\0\0" + zlib.compress(text)
+    chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+    path.write_bytes(edited(data[:33] + chunk + data[33:], "png", Edit(artist="Someone")).data)
+    found = exiftool(path, "-EXIF:all")
+    assert (found["Make"], found["Artist"], found["GPSLatitude"]) == ("Testcam", "Someone", 52.5)
+
+
+def test_a_directory_at_the_end_may_lack_the_offset_of_the_next(tmp_path: Path) -> None:
+    bare(tmp_path / "a.png", "png")
+    exif = b"MM\0*\0\0\0\x08\0\1\x87\x69\0\4\0\0\0\1\0\0\0\x1a\0\0\0\0\0\1\xa4\x05\0\3\0\0\0\1\1\x2c\0\0"
+    data = rewrite((tmp_path / "a.png").read_bytes(), "png", lambda block: block.data, added={"exif": exif})
+    assert [(each.name, each.value) for each in contents(data, "png").fields] == [("FocalLengthIn35mmFilm", 300)]

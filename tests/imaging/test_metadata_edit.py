@@ -1,18 +1,20 @@
 """Single fields are set and removed; exiftool writes and reads them for comparison, other decoders see the pixels."""
 
+import io
 import json
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pillow_heif
 import pyjpegxl
 import pytest
 import tifffile
 from PIL import Image
 
 from ashim.imaging import EncodeError
-from ashim.imaging.metadata import Edit, edited, rebuilds_jpeg
+from ashim.imaging.metadata import Edit, edited, rebuilds_jpeg, without
 from tests.corpus import camera_exif, noise
 from tests.imaging.test_metadata import coded as codestream
 from tests.imaging.test_metadata_added import PACKET, bare, coded, pixels
@@ -274,3 +276,25 @@ def test_a_jpeg_xl_file_that_was_a_jpeg_says_that_it_no_longer_is(tmp_path: Path
     after = edited(data, "jxl", Edit(title="Evening")).data
     assert not rebuilds_jpeg(after)
     assert codestream(after, "jxl") == codestream(data, "jxl") != b""
+
+
+def test_only_the_picture_that_is_shown_is_edited_but_all_are_stripped(tmp_path: Path) -> None:
+    path = tmp_path / "a.heic"
+    pictures = [Image.fromarray(noise(61, 43)), Image.fromarray(noise(40, 30))]
+    for picture in pictures:
+        picture.info["exif"] = camera_exif()
+    heif = pillow_heif.from_pillow(pictures[0])
+    heif.add_from_pillow(pictures[1])
+    heif.save(path, quality=80, primary_index=0)
+    data = edited(path.read_bytes(), "heif", Edit(artist="Someone")).data
+    assert [b"Someone" in exif for exif in exif_of_each(data)] == [True, False]
+    assert all(b"Testcam" in exif for exif in exif_of_each(data))
+    stripped = without(data, "heif", {"exif"})
+    assert exif_of_each(stripped) == [b"", b""]
+    before, after = (pillow_heif.open_heif(io.BytesIO(each)) for each in (path.read_bytes(), stripped))
+    assert [bytes(each.data) for each in before] == [bytes(each.data) for each in after]
+
+
+def exif_of_each(data: bytes) -> list[bytes]:
+    infos: list[dict[str, Any]] = [each.info for each in pillow_heif.open_heif(io.BytesIO(data))]
+    return [info.get("exif") or b"" for info in infos]

@@ -54,6 +54,7 @@ def test_wrong_settings_are_named() -> None:
     assert "gpsLatitude" in problems("edit-metadata", gpsLatitude=91)
     assert "dateShift" in problems("edit-metadata", dateShift="1:00")
     assert "fieldsToRemove.0" in problems("edit-metadata", fieldsToRemove=["a b"])
+    assert "YYYY:MM:DD" in problems("edit-metadata", dateTime="yesterday")["dateTime"]
     assert "title" in problems("edit-metadata", title="x" * 10_001)
 
 

@@ -8,7 +8,7 @@ from ashim.imaging.metadata import exif, iptc, tiff_file, xmp
 from ashim.imaging.metadata.blocks import CATEGORIES, Block, Category, Change, DamagedError, Kind
 from ashim.imaging.metadata.containers import ADDABLE, CONTAINERS, DAMAGED, rewrite
 from ashim.imaging.metadata.contents import Contents, contents, profile
-from ashim.imaging.metadata.edit import Edit, Edited, edited
+from ashim.imaging.metadata.edit import Edit, Edited, edited, moment
 from ashim.imaging.metadata.exif_fields import Field, Value
 from ashim.imaging.metadata.icc import description as profile_name
 from ashim.imaging.metadata.icc import is_srgb
@@ -32,6 +32,7 @@ __all__ = [
     "edited",
     "inspect",
     "is_srgb",
+    "moment",
     "profile",
     "profile_name",
     "rebuilds_jpeg",

@@ -1,5 +1,7 @@
 """The metadata of one file, taken out to be changed and put back."""
 
+from collections.abc import Callable
+
 from ashim.imaging.metadata import exif_fields
 from ashim.imaging.metadata.blocks import Block, DamagedError, Kind
 from ashim.imaging.metadata.containers import ADDABLE, rewrite
@@ -27,7 +29,7 @@ class Carrier:
             self._read_tags()
         else:
             rewrite(data, format_id, self._note)
-        self.tiff = Tiff(data if format_id == "tiff" else self._readable("exif", Tiff) or exif_fields.EMPTY)
+        self.tiff = Tiff(data if format_id == "tiff" else self._readable("exif", _read_exif) or exif_fields.EMPTY)
         self.xmp = Xmp(self._readable("xmp", Xmp))
         self.iptc = Iptc(self._blocks.get("iptc", b""))
         self._exif_before = bytes(self.tiff.data)
@@ -76,12 +78,12 @@ class Carrier:
             self._blocks.setdefault(block.kind, block.data)
         return block.data
 
-    def _readable(self, kind: Kind, reader: type[Tiff] | type[Xmp]) -> bytes:
+    def _readable(self, kind: Kind, read: Callable[[bytes], object]) -> bytes:
         """Give the block; nothing when it cannot be read, so that it stays as it is."""
         data = self._blocks.get(kind, b"")
         try:
             if data:
-                reader(data)
+                read(data)
         except DamagedError:
             self.fixed.add(kind)
             return b""
@@ -107,3 +109,7 @@ class Carrier:
             self.tiff.drop(self.tiff.chain()[0], *gone)
             self.tiff.put({tag: value for tag, value in changed.items() if value[1]})
         return bytes(self.tiff.data)
+
+
+def _read_exif(data: bytes) -> object:
+    return list(exif_fields.fields(Tiff(data)))

@@ -20,6 +20,7 @@ from ashim.imaging.metadata.exif_fields import TagValue, Where
 from ashim.imaging.metadata.xmp_fields import Container
 
 _DATE = re.compile(r"(\d{4})[:-](\d\d)[:-](\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?")
+_ZONE = re.compile(r"(?<=^\d{6})[+-]\d{4}$")
 _GROUPS: Mapping[str, tuple[Where, ...]] = {
     "exif": exif_fields.PLACES,
     "ifd0": ("ifd0",),
@@ -206,7 +207,8 @@ class _Editor:
         if date == _TAKEN and carrier.iptc.get("DateCreated"):
             self._set_iptc("DateCreated", [f"{when:%Y%m%d}"])
             for time in carrier.iptc.get("TimeCreated")[:1]:
-                self._set_iptc("TimeCreated", [f"{when:%H%M%S}{time[6:]}"])
+                offset = _ZONE.search(time)
+                self._set_iptc("TimeCreated", [f"{when:%H%M%S}{offset[0] if offset else ''}"])
 
     def _shift(self, by: timedelta) -> None:
         carrier = self._carrier

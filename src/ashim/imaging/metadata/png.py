@@ -13,6 +13,8 @@ _XMP = b"XML:com.adobe.xmp"
 _PLAIN_XMP = _XMP + b"\0\0\0\0\0"
 _RAW = b"Raw profile type "
 _RAW_KINDS: dict[bytes, Kind] = {b"exif": "exif", b"APP1": "exif", b"iptc": "iptc", b"8bim": "iptc", b"xmp": "xmp"}
+# Profiles of EXIF and XMP may begin as their segments in JPEG do.
+_HEADS: dict[bytes, Kind] = {b"Exif\0\0": "exif", b"http://ns.adobe.com/xap/1.0/\0": "xmp"}
 _LONGEST = 32_000_000
 
 Wrap = Callable[[bytes], bytes]
@@ -83,9 +85,12 @@ def _block(name: bytes, body: bytes) -> tuple[Block, Wrap] | None:
     if keyword.startswith(_RAW):
         kind = _RAW_KINDS.get(keyword.removeprefix(_RAW), "comment")
         content = _from_hexadecimal(text or b"")
+        head = next((each for each in _HEADS if content is not None and content.startswith(each)), b"")
         if content is not None and kind != "comment" and name == b"zTXt":
             label = keyword.removeprefix(_RAW)
-            return Block(kind, content), lambda changed: keyword + b"\0\0" + zlib.compress(_hexadecimal(label, changed))
+            return Block(
+                _HEADS.get(head, kind), content.removeprefix(head)
+            ), lambda changed: keyword + b"\0\0" + zlib.compress(_hexadecimal(label, head + changed))
         return Block(kind, body, closed=True), bytes
     return Block("comment", body, closed=True), bytes
 

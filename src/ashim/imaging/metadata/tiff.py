@@ -82,8 +82,11 @@ class Tiff:
         first = position + struct.calcsize("=" + self._count)
         field, width = struct.calcsize("=" + self._entry), struct.calcsize("=" + self._offset)
         length = field + width
-        if first + count * length + width > len(self.data):
+        missing = first + count * length + width - len(self.data)
+        if missing > width:
             raise DamagedError
+        # Some writers leave the offset of the next directory out where the data ends.
+        self.data += bytes(max(0, missing))
         entries = []
         for index in range(count):
             at = first + index * length

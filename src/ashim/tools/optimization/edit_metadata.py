@@ -4,13 +4,24 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
-from ashim.imaging.metadata import Edit, contents, edited, rebuilds_jpeg
+from ashim.imaging import EncodeError
+from ashim.imaging.metadata import Edit, contents, edited, moment, rebuilds_jpeg
 from ashim.tools import Context, Example, OutputFile, Report, Settings, SourceFile, operation, tool, ui
 from ashim.tools.optimization.strip_metadata import NO_JPEG, InspectSettings, editable_format
 from ashim.tools.plain_values import plain_value
 
 _LONGEST = 10_000
+
+
+def _check_date(text: str) -> str:
+    try:
+        return text and f"{moment(text):%Y:%m:%d %H:%M:%S}"
+    except EncodeError as error:
+        raise ValueError(str(error)) from error
+
+
 Text = Annotated[str, Field(max_length=_LONGEST), AfterValidator(lambda text: text.replace("\0", ""))]
+Date = Annotated[Text, AfterValidator(_check_date)]
 Name = Annotated[str, Field(max_length=200, pattern=r"^[a-zA-Z0-9:_-]+$")]
 
 
@@ -37,13 +48,13 @@ class EditMetadataSettings(Settings):
     iptc_city: Text | None = _text("City", "The city, at most 32 bytes in IPTC.", "IPTC")
     iptc_state: Text | None = _text("State", "The state or province, at most 32 bytes in IPTC.", "IPTC")
     iptc_country: Text | None = _text("Country", "The country, at most 64 bytes in IPTC.", "IPTC")
-    date_time: Text | None = _text(
+    date_time: Date | None = _text(
         "Modified", "When the file was changed last.", "Dates", placeholder="YYYY:MM:DD HH:MM:SS"
     )
-    date_time_original: Text | None = _text(
+    date_time_original: Date | None = _text(
         "Taken", "When the picture was taken.", "Dates", placeholder="YYYY:MM:DD HH:MM:SS"
     )
-    set_all_dates: Text | None = _text(
+    set_all_dates: Date | None = _text(
         "All dates",
         "The date of the change, of the picture and of its digitising; set after a shift.",
         "Dates",
