@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from ashim.engine.naming import result_name, unique_name
+from ashim.engine.naming import result_name, safe_name, unique_name
 from ashim.engine.plan import Plan
 from ashim.engine.task import Output, Task
 from ashim.imaging import (
@@ -104,7 +104,7 @@ def pack(task: Task, plan: Plan, outputs: Sequence[Output]) -> Output:
 
 
 def _placed(task: Task, result: OutputFile, taken: set[str]) -> Written:
-    name = unique_name(_filled(result.name, task), taken)
+    name = unique_name(safe_name(_filled(result.name, task)), taken)
     path = task.output_folder / name
     if any(result.path == source.path for source in task.sources):
         shutil.copyfile(result.path, path)
@@ -120,7 +120,9 @@ def _encoded(
     image = choose_format(image, task.output_folder)
     extension = image.intent.extension or output_format(image).extensions[0]
     stem = result.name if isinstance(result, NamedImage) else image.intent.stem
-    name = f"{_filled(stem, task)}{extension}" if stem else _name(task, plan, image.intent.extension, extension)
+    name = (
+        safe_name(f"{_filled(stem, task)}{extension}") if stem else _name(task, plan, image.intent.extension, extension)
+    )
     path = task.output_folder / unique_name(name, taken)
     encoded = encode(image, path, progress=progress)
     output = Output(

@@ -23,7 +23,17 @@ from ashim.imaging import (
     setup,
     write_preview,
 )
-from ashim.tools import BadInputError, OutputFile, Registry, Report, Result, ToolError, load_registry, split_answer
+from ashim.tools import (
+    BadInputError,
+    Gives,
+    OutputFile,
+    Registry,
+    Report,
+    Result,
+    ToolError,
+    load_registry,
+    split_answer,
+)
 from ashim.tools import Output as NamedImage
 from ashim.tools import SourceFile as ToolFile
 
@@ -205,9 +215,10 @@ class _Work:
 
     def _outcome(self, report: Report | None, written: Sequence[results.Written]) -> Outcome:
         outputs = [each.output for each in written]
-        if self._task.pack and len(outputs) > 1:
-            outputs = [results.pack(self._task, self._plan, outputs)]
-        if self._task.preview and len(outputs) == 1:
+        several = len(outputs) > 1 or any(_fans_out(step) for _, step in self._plan.pixel_steps)
+        if self._task.pack and several:
+            several, outputs = False, [results.pack(self._task, self._plan, outputs)]
+        if self._task.preview and len(outputs) == 1 and not several:
             outputs = [results.with_preview(outputs[0], self._task)]
         if outputs:
             self._sizes[len(self._plan.steps)] = sum(each.bytes for each in outputs)
@@ -219,7 +230,12 @@ class _Work:
             tuple(dict.fromkeys(warning for each in written for warning in each.warnings)),
             self.completed,
             None if report is None else report.model_dump(mode="json", by_alias=True, exclude_unset=True),
+            several,
         )
+
+
+def _fans_out(step: Step) -> bool:
+    return step.tool.signature.gives == {Gives.SEVERAL}
 
 
 def _picture(result: Image | NamedImage) -> Image:

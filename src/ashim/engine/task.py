@@ -76,7 +76,8 @@ class StepSize:
 class Outcome:
     """What a task achieved: files, a report, or both.
 
-    Source width and height are those of the first input after orientation, None when it is no picture.
+    `several` says that the files are a collection, even if there is only one. Source width and height are those of the
+    first input after orientation, None when it is no picture.
     """
 
     outputs: tuple[Output, ...]
@@ -85,6 +86,7 @@ class Outcome:
     warnings: tuple[str, ...]
     steps: tuple[StepSize, ...]
     report: dict[str, Any] | None = None
+    several: bool = False
 
     @property
     def output(self) -> Output:

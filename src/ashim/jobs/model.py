@@ -85,7 +85,7 @@ class JobFile:
         self.status, self.percent, self.stage = "completed", 100, None
         self.report = outcome.report
         self.output_size = sum(output.bytes for output in outcome.outputs) if outcome.outputs else None
-        if len(outcome.outputs) == 1:
+        if len(outcome.outputs) == 1 and not outcome.several:
             output = outcome.output
             self.output, self.preview, self.format = output.name, output.preview, output.format
             self.width, self.height = output.width, output.height

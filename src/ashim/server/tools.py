@@ -100,10 +100,11 @@ def _planner(registry: Registry, tool: Tool, name: str) -> Callable[[Upload], Pl
 
 def _loose_settings(upload: Upload, properties: Mapping[str, Any]) -> dict[str, Any]:
     """Give the settings that came as form fields of their own, one each, for want of a settings field."""
-    return {name: _json_or_text(upload.fields[name]) for name in properties if name in upload.fields}
+    given = {name: upload.fields[name] for name in properties if name in upload.fields}
+    return {name: text if properties[name].get("type") == "string" else _json(text) for name, text in given.items()}
 
 
-def _json_or_text(text: str) -> Any:
+def _json(text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError:

@@ -1,1 +1,1 @@
-"""Tools of the category Optimization."""
+"""Tools that make files smaller, cleaner and better named."""
