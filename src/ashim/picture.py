@@ -106,6 +106,86 @@ class Picture(PendingPicture):
             },
         )
 
+    def strip_metadata(
+        self,
+        *,
+        strip_all: bool | None = None,
+        strip_exif: bool | None = None,
+        strip_gps: bool | None = None,
+        strip_icc: bool | None = None,
+        strip_xmp: bool | None = None,
+        strip_iptc: bool | None = None,
+        strip_comments: bool | None = None,
+    ) -> Self:
+        """Delete EXIF, GPS, ICC, XMP, IPTC and comments from a file without touching the picture."""
+        return self.run(
+            "strip-metadata",
+            {
+                "stripAll": strip_all,
+                "stripExif": strip_exif,
+                "stripGps": strip_gps,
+                "stripIcc": strip_icc,
+                "stripXmp": strip_xmp,
+                "stripIptc": strip_iptc,
+                "stripComments": strip_comments,
+            },
+        )
+
+    def edit_metadata(
+        self,
+        *,
+        title: str | None = None,
+        image_description: str | None = None,
+        artist: str | None = None,
+        author: str | None = None,
+        copyright: str | None = None,
+        software: str | None = None,
+        iptc_title: str | None = None,
+        iptc_headline: str | None = None,
+        iptc_city: str | None = None,
+        iptc_state: str | None = None,
+        iptc_country: str | None = None,
+        date_time: str | None = None,
+        date_time_original: str | None = None,
+        set_all_dates: str | None = None,
+        date_shift: str | None = None,
+        gps_latitude: float | None = None,
+        gps_longitude: float | None = None,
+        gps_altitude: float | None = None,
+        clear_gps: bool | None = None,
+        keywords: object | None = None,
+        keywords_mode: Literal["add", "set"] | None = None,
+        fields_to_remove: object | None = None,
+    ) -> Self:
+        """Write, shift or delete EXIF, GPS, IPTC and XMP fields without touching pixels."""
+        return self.run(
+            "edit-metadata",
+            {
+                "title": title,
+                "imageDescription": image_description,
+                "artist": artist,
+                "author": author,
+                "copyright": copyright,
+                "software": software,
+                "iptcTitle": iptc_title,
+                "iptcHeadline": iptc_headline,
+                "iptcCity": iptc_city,
+                "iptcState": iptc_state,
+                "iptcCountry": iptc_country,
+                "dateTime": date_time,
+                "dateTimeOriginal": date_time_original,
+                "setAllDates": set_all_dates,
+                "dateShift": date_shift,
+                "gpsLatitude": gps_latitude,
+                "gpsLongitude": gps_longitude,
+                "gpsAltitude": gps_altitude,
+                "clearGps": clear_gps,
+                "keywords": keywords,
+                "keywordsMode": keywords_mode,
+                "fieldsToRemove": fields_to_remove,
+            },
+        )
+
     def split(
         self,
         *,

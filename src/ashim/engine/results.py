@@ -60,7 +60,7 @@ def place(task: Task, plan: Plan, edited: OutputFile) -> Written:
     facts = read_facts(edited.path, edited.name, task.limits.image)
     keeps_name = task.suffix and plan.steps[-1].tool.suffix == ""
     name = edited.name if keeps_name else _name(task, plan, None, FORMATS[facts.format].extensions[0])
-    return _placed(task, OutputFile(edited.path, name), set())
+    return _placed(task, replace(edited, name=name), set())
 
 
 def describe(path: Path, task: Task) -> Output:
@@ -110,7 +110,7 @@ def _placed(task: Task, result: OutputFile, taken: set[str]) -> Written:
         shutil.copyfile(result.path, path)
     else:
         result.path.replace(path)
-    return Written(describe(path, task))
+    return Written(describe(path, task), result.warnings)
 
 
 def _encoded(

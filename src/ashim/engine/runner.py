@@ -197,17 +197,18 @@ class _Work:
         for number, item in self._plan.container_steps:
             self.step = number
             source = ToolFile(edited.path, file.name, self._task.limits.image)
-            edited = item.tool(source, item.settings, *self._context(item))
+            result = item.tool(source, item.settings, *self._context(item))
+            edited = replace(result, warnings=(*edited.warnings, *result.warnings))
             self._sizes[number] = edited.path.stat().st_size
         return edited
 
     def _edited_in_place(self, written: results.Written) -> results.Written:
         path = self._task.output_folder / written.output.name
         edited = self._edited(SourceFile(path, path.name))
-        if edited.path == path:
-            return written
-        edited.path.replace(path)
-        return replace(written, output=replace(written.output, bytes=path.stat().st_size))
+        if edited.path != path:
+            edited.path.replace(path)
+        output = replace(written.output, bytes=path.stat().st_size)
+        return replace(written, output=output, warnings=(*written.warnings, *edited.warnings))
 
     def _context(self, item: Step) -> list[_Context]:
         return [_Context(self.scratch, self._report)] if item.tool.signature.takes_context else []

@@ -40,11 +40,13 @@ class Output:
 class OutputFile:
     """A finished file in the run's scratch folder, or the untouched input, and the name to be downloaded under.
 
-    In the name, as in that of an Output, `{stem}` stands for the stem of the first input.
+    In the name, as in that of an Output, `{stem}` stands for the stem of the first input. `warnings` say what was lost,
+    or left as it is.
     """
 
     path: Path
     name: str
+    warnings: tuple[str, ...] = ()
 
 
 Result = Image | OutputFile | Output

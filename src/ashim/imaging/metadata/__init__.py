@@ -1,27 +1,49 @@
 """Look at metadata and take it out of files, leaving the coded pixels byte for byte as they are."""
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Set
 from dataclasses import dataclass
 
 from ashim.imaging.errors import InvalidImageError
-from ashim.imaging.metadata import exif, heif, iptc, jpeg, jxl, png, tiff_file, webp, xmp
-from ashim.imaging.metadata.blocks import CATEGORIES, Block, Category, Change, DamagedError
+from ashim.imaging.metadata import exif, iptc, tiff_file, xmp
+from ashim.imaging.metadata.blocks import CATEGORIES, Block, Category, Change, DamagedError, Kind
+from ashim.imaging.metadata.containers import ADDABLE, CONTAINERS, DAMAGED, rewrite
+from ashim.imaging.metadata.contents import Contents, contents, profile
+from ashim.imaging.metadata.edit import Edit, Edited, edited, moment
+from ashim.imaging.metadata.exif_fields import Field, Value
+from ashim.imaging.metadata.icc import description as profile_name
+from ashim.imaging.metadata.icc import is_srgb
+from ashim.imaging.metadata.jxl import rebuilds_jpeg
 
-__all__ = ["CATEGORIES", "EDITABLE", "Block", "Category", "Change", "Found", "inspect", "rewrite", "without"]
+__all__ = [
+    "ADDABLE",
+    "CATEGORIES",
+    "EDITABLE",
+    "Block",
+    "Category",
+    "Change",
+    "Contents",
+    "Edit",
+    "Edited",
+    "Field",
+    "Found",
+    "Kind",
+    "Value",
+    "contents",
+    "edited",
+    "inspect",
+    "is_srgb",
+    "moment",
+    "profile",
+    "profile_name",
+    "rebuilds_jpeg",
+    "rewrite",
+    "without",
+]
 
-_CONTAINERS: Mapping[str, Callable[[bytes, Change], bytes]] = {
-    "jpeg": jpeg.rewrite,
-    "png": png.rewrite,
-    "webp": webp.rewrite,
-    "heif": heif.rewrite,
-    "avif": heif.rewrite,
-    "jxl": jxl.rewrite,
-}
 # Formats whose metadata can be taken out without touching the pixels.
-EDITABLE = frozenset({*_CONTAINERS, "tiff"})
+EDITABLE = frozenset({*CONTAINERS, "tiff"})
 # These show the picture as EXIF says; the others have their own way to turn it.
 _TURNED_BY_EXIF = frozenset({"jpeg", "png", "webp"})
-_DAMAGED = "failed to read image metadata: the file is damaged or of a rare kind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +70,7 @@ def inspect(data: bytes, format_id: str) -> tuple[Found, ...]:
         try:
             sizes = tiff_file.sizes(data)
         except DamagedError as error:
-            raise InvalidImageError(_DAMAGED) from error
+            raise InvalidImageError(DAMAGED) from error
     else:
         rewrite(data, format_id, note)
     return tuple(Found(category, sizes[category]) for category in CATEGORIES if category in sizes)
@@ -57,32 +79,18 @@ def inspect(data: bytes, format_id: str) -> tuple[Found, ...]:
 def without(data: bytes, format_id: str, categories: Set[Category]) -> bytes:
     """Give the file without these categories of metadata, its coded pixels unchanged.
 
-    The picture stays upright: where EXIF goes that turned it, EXIF that says only that stays. `gps` takes place names
-    and coordinates out of XMP and IPTC, too. Raises InvalidImageError when the container is damaged or cannot be
-    edited.
+    The picture is shown as before: where EXIF goes that turned it, EXIF that says only that stays, and where XMP goes
+    that tells of a gain map, only that stays. `gps` takes place names and coordinates out of XMP and IPTC, too.
+    Raises InvalidImageError when the container is damaged or cannot be edited.
     """
     wanted = frozenset(categories)
     if format_id == "tiff":
         try:
             return tiff_file.without(data, wanted)
         except DamagedError as error:
-            raise InvalidImageError(_DAMAGED) from error
+            raise InvalidImageError(DAMAGED) from error
     turned = format_id in _TURNED_BY_EXIF
     return rewrite(data, format_id, lambda block: _reduced(block, wanted, turned=turned))
-
-
-def rewrite(data: bytes, format_id: str, change: Change) -> bytes:
-    """Give the file with each block of its metadata replaced by what `change` makes of it, None to leave it out.
-
-    Not for TIFF, whose tags have no blocks. Raises InvalidImageError when the container is damaged or of another kind.
-    """
-    container = _CONTAINERS.get(format_id)
-    if container is None:
-        raise InvalidImageError(f"metadata of {format_id} files cannot be edited by itself")
-    try:
-        return container(data, change)
-    except DamagedError as error:
-        raise InvalidImageError(_DAMAGED) from error
 
 
 def _contents(block: Block) -> dict[Category, int]:
@@ -120,14 +128,16 @@ def _reduced(block: Block, categories: frozenset[Category], *, turned: bool) -> 
     match block.kind:
         case "exif":
             if "exif" in categories:
-                way = exif.orientation(data) if turned and not block.closed else 1
+                way = exif.orientation(data) if turned and not (block.closed or block.secondary) else 1
                 return exif.only_orientation(way) if way != 1 else None
             if block.closed:
                 return None if categories & {"gps", "thumbnail"} else data
             data = exif.without_location(data) if "gps" in categories else data
             data = exif.without_thumbnail(data) if data and "thumbnail" in categories else data
         case "xmp" | "xmp-extension":
-            if "xmp" in categories or ("gps" in categories and block.closed):
+            if "xmp" in categories:
+                return None if block.closed else xmp.only_rendering(data) or None
+            if "gps" in categories and block.closed:
                 return None
             data = xmp.without_location(data) if "gps" in categories else data
         case "iptc":

@@ -43,3 +43,8 @@ def boxes(data: bytes | bytearray, start: int, end: int) -> Iterator[Box]:
             raise DamagedError
         yield Box(kind, start, body, start + size)
         start += size
+
+
+def box_bytes(kind: bytes, body: bytes | bytearray) -> bytes:
+    """Give a box of this type and content."""
+    return struct.pack(">I4s", len(body) + 8, kind) + body

@@ -1,13 +1,28 @@
-"""HEIC and AVIF: metadata are items whose bytes lie among the coded pixels. Nothing moves: what goes becomes zeros."""
+"""HEIC and AVIF: metadata are items whose bytes lie among the coded pixels.
+
+Nothing moves while the lists of items keep their size: what goes becomes zeros, and what is new comes at the end. Only
+where the lists grow does everything after them move, and every offset is corrected.
+"""
 
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ashim.imaging.metadata.blocks import Block, Change, DamagedError, Kind
-from ashim.imaging.metadata.boxes import Box, before_exif, boxes
+from ashim.imaging.metadata.blocks import Added, Block, Change, DamagedError, Kind
+from ashim.imaging.metadata.boxes import Box, before_exif, box_bytes, boxes
+from ashim.imaging.metadata.heif_items import (
+    IN_FILE,
+    IN_META,
+    Lists,
+    Location,
+    item_kinds,
+    read_lists,
+)
 
-_XMP = b"application/rdf+xml"
-_IN_FILE, _IN_META = 0, 1
+_CHUNK_OFFSETS = {b"stco": ">I", b"co64": ">Q"}
+_HOLDING_OFFSETS = (b"moov", b"trak", b"mdia", b"minf", b"stbl")
+
+Spans = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,54 +30,119 @@ class _Item:
     """Metadata: the item's number, and the spans of the file that hold it."""
 
     number: int
-    kind: Kind
-    spans: tuple[tuple[int, int], ...]
+    block: Block
+    skip: int
+    spans: Spans
 
 
-def rewrite(data: bytes, change: Change) -> bytes:
-    """Give the file with its metadata changed, as long as before, the coded pixels where and as they were.
+def rewrite(data: bytes, change: Change, added: Added) -> bytes:
+    """Give the file with its metadata changed, the coded pixels byte for byte the same.
 
-    EXIF and XMP items are taken out of the lists of items; a profile becomes free space.
+    EXIF and XMP items and thumbnails are taken out of the lists of items; a profile becomes free space.
     """
     out = bytearray(data)
     try:
         found = [box for box in boxes(data, 0, len(data)) if box.type == b"meta"]
-        for meta in found:
-            _rewrite_meta(out, meta, change)
-    except (struct.error, IndexError) as error:
+        for meta in found[:1]:
+            _rewrite_meta(out, meta, change, added)
+    except (struct.error, IndexError, OverflowError) as error:
         raise DamagedError from error
     if not found:
         raise DamagedError
     return bytes(out)
 
 
-def _rewrite_meta(out: bytearray, meta: Box, change: Change) -> None:
+def _rewrite_meta(out: bytearray, meta: Box, change: Change, added: Added) -> None:
     parts = {box.type: box for box in boxes(out, meta.body + 4, meta.end)}
     for profile in _profiles(out, parts.get(b"iprp")):
         body = bytes(out[profile.body + 4 : profile.end])
         if change(Block("icc", body, closed=True)) is None:
             out[profile.start + 4 : profile.end] = b"free" + bytes(profile.end - profile.start - 8)
-    if b"iinf" not in parts or b"iloc" not in parts:
+    if b"iinf" not in parts or b"iloc" not in parts or b"pitm" not in parts:
         return
-    removed = set()
-    for item in _items(out, parts):
-        whole = b"".join(bytes(out[start:end]) for start, end in item.spans)
-        skip = before_exif(whole) if item.kind == "exif" else 0
-        block = Block(item.kind, whole[skip:], fixed=True)
-        changed = change(block)
-        if changed is None or len(changed) > len(block.data):
+    lists = read_lists(out, parts)
+    removed: set[int] = set()
+    # Content that has to be put at the end of the file, by the number of its item.
+    new: dict[int, bytes] = {}
+    for item in _items(out, parts, lists):
+        changed = change(item.block)
+        if changed == item.block.data:
+            continue
+        if changed is None:
             removed.add(item.number)
-            _fill(out, item.spans, bytes(len(whole)))
-        elif changed != block.data:
-            padding = b" " if item.kind == "xmp" else b"\0"
-            _fill(out, item.spans, whole[:skip] + changed.ljust(len(block.data), padding))
-    if removed:
-        _remove(out, meta, removed)
+            _fill(out, item.spans, b"")
+        elif len(changed) > len(item.block.data):
+            head = _joined(out, item.spans)[: item.skip]
+            _fill(out, item.spans, b"")
+            new[item.number] = head + changed
+        else:
+            padding = b" " if item.block.kind == "xmp" else b"\0"
+            head = _joined(out, item.spans)[: item.skip]
+            _fill(out, item.spans, head + changed.ljust(len(item.block.data), padding))
+    for number in removed:
+        lists.remove(number)
+    for kind, body in added.items():
+        new[lists.add(kind)] = bytes(4 * (kind == "exif")) + body
+    if removed or new:
+        _store(out, meta, lists, new)
 
 
-def _fill(out: bytearray, spans: tuple[tuple[int, int], ...], content: bytes) -> None:
+def _store(out: bytearray, meta: Box, lists: Lists, new: Mapping[int, bytes]) -> None:
+    """Write the lists into the meta box, and the new content behind everything else."""
+    position = len(out) + 8
+    for number, content in new.items():
+        lists.place(number, position, len(content))
+        position += len(content)
+    first = meta.body + 4
+    rebuilt = lists.rebuilt(out, meta)
+    room = meta.end - first
+    grown = len(rebuilt) - room
+    if grown < 0 and grown > -8:
+        rebuilt += box_bytes(b"free", b"")
+        grown = len(rebuilt) - room
+    if grown <= 0:
+        out[first : meta.end] = rebuilt + (box_bytes(b"free", bytes(-grown - 8)) if grown else b"")
+    else:
+        lists.shift(meta.end, grown)
+        _shift_chunks(out, 0, len(out), meta.end, grown)
+        out[first : meta.end] = lists.rebuilt(out, meta)
+        _resize(out, meta, grown)
+    if new:
+        out += box_bytes(b"mdat", b"".join(new.values()))
+
+
+def _resize(out: bytearray, box: Box, grown: int) -> None:
+    if box.body - box.start == 16:
+        struct.pack_into(">Q", out, box.start + 8, box.end - box.start + grown)
+    else:
+        struct.pack_into(">I", out, box.start, box.end - box.start + grown)
+
+
+def _shift_chunks(out: bytearray, start: int, end: int, after: int, grown: int) -> None:
+    """Correct the offsets of an image sequence's frames that lie at `after` or later."""
+    for box in boxes(out, start, end):
+        if box.type == b"moof":
+            raise DamagedError
+        if box.type in _HOLDING_OFFSETS:
+            _shift_chunks(out, box.body, box.end, after, grown)
+        layout = _CHUNK_OFFSETS.get(box.type)
+        if layout:
+            (count,) = struct.unpack_from(">I", out, box.body + 4)
+            width = struct.calcsize(layout)
+            for at in range(box.body + 8, min(box.body + 8 + count * width, box.end), width):
+                (offset,) = struct.unpack_from(layout, out, at)
+                if offset >= after:
+                    struct.pack_into(layout, out, at, offset + grown)
+
+
+def _joined(data: bytearray, spans: Spans) -> bytes:
+    return b"".join(bytes(data[start:end]) for start, end in spans)
+
+
+def _fill(out: bytearray, spans: Spans, content: bytes) -> None:
+    """Write the content over the spans, and zeros over what is left of them."""
     for start, end in spans:
-        out[start:end], content = content[: end - start], content[end - start :]
+        out[start:end], content = content[: end - start].ljust(end - start, b"\0"), content[end - start :]
 
 
 def _profiles(data: bytearray, properties: Box | None) -> list[Box]:
@@ -77,97 +157,42 @@ def _profiles(data: bytearray, properties: Box | None) -> list[Box]:
     ]
 
 
-def _items(data: bytearray, parts: dict[bytes, Box]) -> list[_Item]:
-    kinds = {number: kind for number, kind, _ in _entries(data, parts[b"iinf"]) if kind}
+def _items(data: bytearray, parts: Mapping[bytes, Box], lists: Lists) -> list[_Item]:
+    """Give EXIF and XMP, and thumbnails whose coded pixels are their own."""
+    kinds: dict[int, Kind] = dict(item_kinds(lists))
+    found = lists.references
+    made_of_others = {source for name, source, _ in found if name == b"dimg"}
+    thumbnails = {source for name, source, _ in found if name == b"thmb"} - made_of_others
+    kinds.update(dict.fromkeys(thumbnails, "thumbnail"))
+    described = {source: targets for name, source, targets in found if name == b"cdsc"}
     base = parts[b"idat"].body if b"idat" in parts else 0
+    places = {location.number: _spans(location, base) for location in lists.locations}
     items = []
-    for number, method, extents, _ in _locations(data, parts[b"iloc"]):
-        if number in kinds and method in (_IN_FILE, _IN_META):
-            start = base if method == _IN_META else 0
-            spans = tuple((start + offset, start + offset + length) for offset, length in extents)
-            if any(last > len(data) for _, last in spans):
-                raise DamagedError
-            items.append(_Item(number, kinds[number], spans))
+    for number, kind in kinds.items():
+        spans = places.get(number)
+        if spans is None:
+            continue
+        if any(last > len(data) for _, last in spans):
+            raise DamagedError
+        if kind == "thumbnail":
+            size = sum(end - start for start, end in spans)
+            others = [span for other, each in places.items() if other != number and each for span in each]
+            if not any(start < last and first < end for start, end in spans for first, last in others):
+                items.append(_Item(number, Block(kind, _joined(data, spans) or bytes(size), closed=True), 0, spans))
+            continue
+        whole = _joined(data, spans)
+        skip = before_exif(whole) if kind == "exif" else 0
+        targets = described.get(number, ())
+        secondary = bool(targets) and lists.primary not in targets
+        items.append(_Item(number, Block(kind, whole[skip:], secondary=secondary), skip, spans))
     return items
 
 
-def _entries(data: bytearray, box: Box) -> list[tuple[int, Kind | None, Box]]:
-    """Give each item's number, which metadata it is if any, and its box."""
-    first = box.body + (6 if data[box.body] == 0 else 8)
-    return [(*_described(data, each), each) for each in boxes(data, first, box.end)]
-
-
-def _described(data: bytearray, box: Box) -> tuple[int, Kind | None]:
-    version = data[box.body]
-    if box.type != b"infe" or version < 2:
-        return -1, None
-    number = int.from_bytes(data[box.body + 4 : box.body + (6 if version == 2 else 8)], "big")
-    at = box.body + (8 if version == 2 else 10)
-    kind = bytes(data[at : at + 4])
-    if kind == b"Exif":
-        return number, "exif"
-    names = bytes(data[at + 4 : box.end]).split(b"\0")
-    return number, "xmp" if kind == b"mime" and len(names) > 1 and names[1] == _XMP else None
-
-
-def _locations(data: bytearray, box: Box) -> list[tuple[int, int, list[tuple[int, int]], bytes]]:
-    """Give each item's number, how it is stored, its extents as (offset, length), and its bytes in the box."""
-    version = data[box.body]
-    sizes, more = data[box.body + 4], data[box.body + 5]
-    offset_size, length_size, base_size = sizes >> 4, sizes & 15, more >> 4
-    index_size = more & 15 if version else 0
-    at = box.body + 6
-    position = at
-
-    def number(size: int) -> int:
-        nonlocal position
-        if position + size > box.end:
-            raise DamagedError
-        position += size
-        return int.from_bytes(data[position - size : position], "big")
-
-    found = []
-    for _ in range(number(2 if version < 2 else 4)):
-        start = position
-        item = number(2 if version < 2 else 4)
-        method = number(2) & 15 if version else _IN_FILE
-        number(2)
-        base = number(base_size)
-        extents = []
-        for _ in range(number(2)):
-            number(index_size)
-            offset = base + number(offset_size)
-            extents.append((offset, number(length_size)))
-        found.append((item, method, extents, bytes(data[start:position])))
-    return found
-
-
-def _remove(out: bytearray, meta: Box, removed: set[int]) -> None:
-    """Take items out of the lists in the meta box, and make free space of what that saves."""
-    rebuilt = bytearray()
-    for box in boxes(out, meta.body + 4, meta.end):
-        if box.type == b"iinf":
-            kept = [
-                bytes(out[each.start : each.end]) for number, _, each in _entries(out, box) if number not in removed
-            ]
-            wide = out[box.body] != 0
-            body = out[box.body : box.body + 4] + len(kept).to_bytes(4 if wide else 2, "big") + b"".join(kept)
-        elif box.type == b"iloc":
-            places = [place for number, *_, place in _locations(out, box) if number not in removed]
-            wide = out[box.body] > 1
-            body = out[box.body : box.body + 6] + len(places).to_bytes(4 if wide else 2, "big") + b"".join(places)
-        elif box.type == b"iref":
-            width = 4 if out[box.body] else 2
-            kept = [
-                bytes(out[each.start : each.end])
-                for each in boxes(out, box.body + 4, box.end)
-                if int.from_bytes(out[each.body : each.body + width], "big") not in removed
-            ]
-            body = out[box.body : box.body + 4] + b"".join(kept)
-        else:
-            rebuilt += out[box.start : box.end]
-            continue
-        rebuilt += struct.pack(">I4s", len(body) + 8, box.type) + body
-    first = meta.body + 4
-    freed = meta.end - first - len(rebuilt)
-    out[first : meta.end] = rebuilt + struct.pack(">I4s", freed, b"free") + bytes(freed - 8)
+def _spans(location: Location, base: int) -> Spans | None:
+    if location.method not in (IN_FILE, IN_META):
+        return None
+    start = base if location.method == IN_META else 0
+    return tuple(
+        (start + location.base + offset, start + location.base + offset + length)
+        for _, offset, length in location.extents
+    )

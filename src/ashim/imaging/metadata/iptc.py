@@ -48,7 +48,7 @@ def without_resources(data: bytes, kinds: frozenset[str]) -> bytes:
     found = resources(data)
     if found is None:
         return b"" if "iptc" in kinds else data
-    return _packed(data, [each for each in found if each[0] not in numbers])
+    return packed(data, [each for each in found if each[0] not in numbers])
 
 
 def sizes(data: bytes) -> dict[str, int]:
@@ -74,10 +74,11 @@ def without_location(data: bytes) -> bytes:
     if found is None:
         return _without_places(data)
     edited = [(number, name, _without_places(body) if number == _IPTC else body) for number, name, body in found]
-    return data if edited == found else _packed(data, edited)
+    return data if edited == found else packed(data, edited)
 
 
-def _packed(data: bytes, found: list[Resource]) -> bytes:
+def packed(data: bytes, found: list[Resource]) -> bytes:
+    """Give the resources as a block that begins like `data`; nothing when there are none."""
     if not found:
         return b""
     parts = [PHOTOSHOP if data.startswith(PHOTOSHOP) else b""]

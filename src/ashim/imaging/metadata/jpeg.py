@@ -2,8 +2,9 @@
 
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 
-from ashim.imaging.metadata.blocks import Block, Change, DamagedError
+from ashim.imaging.metadata.blocks import Added, Block, Change, DamagedError, Kind, TooLongError
 from ashim.imaging.metadata.iptc import PHOTOSHOP
 from ashim.imaging.metadata.tiff import Tiff
 
@@ -16,16 +17,26 @@ _MULTI_PICTURE = b"MPF\0"
 _PICTURES = 0xB002
 _JFIF_FIXED = 14
 _LONGEST = 65_533
+# Metadata that is new comes in this order, as cameras write it.
+_ORDER: tuple[Kind, ...] = ("exif", "xmp", "iptc", "comment")
 
 
-def rewrite(data: bytes, change: Change) -> bytes:
-    """Give the file with its metadata changed, the coded pixels and whatever follows them byte for byte the same."""
+def rewrite(data: bytes, change: Change, added: Added) -> bytes:
+    """Give the file with its metadata changed, the coded pixels and whatever follows them byte for byte the same.
+
+    The further pictures of a multi-picture file stay where and as long as they are: what their metadata loses becomes
+    zeros after their end. Raises TooLongError for a block that does not fit a segment.
+    """
     segments, scans = _split(data)
     icc = b"".join(_icc_part(body) for marker, body, _ in segments if _is_icc(marker, body))
     icc_parts = _icc_segments(change(Block("icc", icc))) if icc else []
     out = bytearray(data[:2])
+    new = [_new_segment(kind, added[kind]) for kind in _ORDER if kind in added]
     multi_picture: tuple[int, int] | None = None
     for marker, body, position in segments:
+        if marker != _APP0:
+            out += b"".join(new)
+            new = []
         if _is_icc(marker, body):
             out += b"".join(icc_parts)
             icc_parts = []
@@ -35,11 +46,26 @@ def rewrite(data: bytes, change: Change) -> bytes:
         changed = _changed(marker, body, change)
         if changed is not None:
             out += _segment(marker, changed)
+    out += b"".join(new)
     moved = len(out) - scans
-    if multi_picture and moved:
+    out += data[scans:]
+    if multi_picture:
         before, after = multi_picture
-        _adjust_pictures(out, after, moved=moved - (after - before), shorter=-moved)
-    return bytes(out) + data[scans:]
+        for start, size in _further_pictures(data, before):
+            if start >= scans:
+                out[start + moved : start + moved + size] = _reduced(data[start : start + size], change)
+        if moved:
+            _adjust_pictures(out, after, moved=moved - (after - before), shorter=-moved)
+    return bytes(out)
+
+
+def _reduced(picture: bytes, change: Change) -> bytes:
+    """Give a further picture with its metadata changed, as long as before; a longer or damaged one stays as it is."""
+    try:
+        changed = rewrite(picture, lambda block: change(replace(block, secondary=True)), {})
+    except DamagedError:
+        return picture
+    return changed.ljust(len(picture), b"\0") if len(changed) <= len(picture) else picture
 
 
 def _split(data: bytes) -> tuple[list[tuple[int, bytes, int]], int]:
@@ -68,8 +94,22 @@ def _split(data: bytes) -> tuple[list[tuple[int, bytes, int]], int]:
 
 def _segment(marker: int, body: bytes) -> bytes:
     if len(body) > _LONGEST:
-        raise DamagedError
+        raise TooLongError(
+            f"JPEG holds at most {_LONGEST:,} bytes of metadata in one piece; this would be {len(body):,}"
+        )
     return struct.pack(">BBH", 0xFF, marker, len(body) + 2) + body
+
+
+def _new_segment(kind: Kind, body: bytes) -> bytes:
+    match kind:
+        case "exif":
+            return _segment(_APP1, _EXIF + body)
+        case "xmp":
+            return _segment(_APP1, _XMP + body)
+        case "iptc":
+            return _segment(_APP13, body)
+        case _:
+            return _segment(_COM, body)
 
 
 def _changed(marker: int, body: bytes, change: Change) -> bytes | None:
@@ -116,20 +156,43 @@ def _icc_segments(profile: bytes | None) -> list[bytes]:
     return [_segment(_APP2, _ICC + bytes([number, len(parts)]) + part) for number, part in enumerate(parts, start=1)]
 
 
-def _adjust_pictures(out: bytearray, position: int, *, moved: int, shorter: int) -> None:
-    """Correct where a multi-picture file says that its further pictures are, counted from its own segment."""
-    (size,) = struct.unpack_from(">H", out, position + 2)
+def _further_pictures(data: bytes, position: int) -> list[tuple[int, int]]:
+    """Give where the pictures after the first are, as (start, size), from the index whose segment is at `position`."""
+    found = _picture_index(data, position)
+    if found is None:
+        return []
+    start, order, entries = found
+    places = [struct.unpack_from(order + "II", data, at + 4) for at in entries]
+    return [(start + offset, size) for size, offset in places if offset and start + offset + size <= len(data)]
+
+
+def _picture_index(data: bytes | bytearray, position: int) -> tuple[int, str, list[int]] | None:
+    """Give where offsets are counted from, the byte order, and where the entries of the pictures are."""
+    (size,) = struct.unpack_from(">H", data, position + 2)
     start = position + 4 + len(_MULTI_PICTURE)
     try:
-        tiff = Tiff(bytes(out[start : position + 2 + size]))
+        tiff = Tiff(bytes(data[start : position + 2 + size]))
         entry = next((entry for first in tiff.chain()[:1] if (entry := first.get(_PICTURES))), None)
     except DamagedError:
+        return None
+    if entry is None:
+        return None
+    return (
+        start,
+        ">" if tiff.data[:2] == b"MM" else "<",
+        [start + entry.start + at for at in range(0, entry.size - 15, 16)],
+    )
+
+
+def _adjust_pictures(out: bytearray, position: int, *, moved: int, shorter: int) -> None:
+    """Correct where a multi-picture file says that its further pictures are, counted from its own segment."""
+    found = _picture_index(out, position)
+    if found is None:
         return
-    order = ">" if tiff.data[:2] == b"MM" else "<"
-    for index in range(entry.size // 16 if entry else 0):
-        at = start + (entry.start if entry else 0) + index * 16 + 4
-        length, offset = struct.unpack_from(order + "II", out, at)
+    _, order, entries = found
+    for index, at in enumerate(entries):
+        length, offset = struct.unpack_from(order + "II", out, at + 4)
         if index == 0:
-            struct.pack_into(order + "I", out, at, max(0, length - shorter))
+            struct.pack_into(order + "I", out, at + 4, max(0, length - shorter))
         elif offset:
-            struct.pack_into(order + "I", out, at + 4, offset + moved)
+            struct.pack_into(order + "I", out, at + 8, offset + moved)

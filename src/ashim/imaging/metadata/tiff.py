@@ -1,11 +1,13 @@
 """Directories of TIFF files and of EXIF, edited in place: nothing moves, so every offset stays true."""
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from mmap import mmap
+from typing import Any
 
 from ashim.imaging.metadata.blocks import DamagedError
+from ashim.imaging.metadata.spans import merged, without
 
 EXIF_POINTER, GPS_POINTER, INTEROP_POINTER, SUB_DIRECTORIES = 34665, 34853, 40965, 330
 ORIENTATION = 274
@@ -14,6 +16,7 @@ _POINTERS = (EXIF_POINTER, GPS_POINTER, INTEROP_POINTER)
 _PIXELS = ((273, 279), (324, 325), (513, 514))
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
 _NUMBERS = {1: "B", 3: "H", 4: "I", 13: "I", 16: "Q", 18: "Q"}
+_LONG = 4
 _MOST_DIRECTORIES = 10_000
 
 
@@ -31,11 +34,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """The tags at `position`; `following` is where the offset of the next directory is stored."""
+    """The tags at `position`.
+
+    `following` is where the offset of the next directory is stored, `pointer` where that of this one is.
+    """
 
     position: int
     entries: tuple[Entry, ...]
     following: int
+    pointer: int = 0
 
     def get(self, tag: int) -> Entry | None:
         """Give the entry of the tag."""
@@ -64,21 +71,26 @@ class Tiff:
         """Give the directories of the pages."""
         directories: list[Directory] = []
         seen: set[int] = set()
-        position = self._number(self._offset, 8 if self._big else 4)
+        pointer = 8 if self._big else 4
+        position = self._number(self._offset, pointer)
         while position and position not in seen and len(directories) < _MOST_DIRECTORIES:
             seen.add(position)
-            directories.append(self.directory(position))
-            position = self._number(self._offset, directories[-1].following)
+            directories.append(self.directory(position, pointer))
+            pointer = directories[-1].following
+            position = self._number(self._offset, pointer)
         return directories
 
-    def directory(self, position: int) -> Directory:
-        """Read the directory at `position`."""
+    def directory(self, position: int, pointer: int = 0) -> Directory:
+        """Read the directory at `position`, whose offset is stored at `pointer`."""
         count = self._number(self._count, position)
         first = position + struct.calcsize("=" + self._count)
         field, width = struct.calcsize("=" + self._entry), struct.calcsize("=" + self._offset)
         length = field + width
-        if first + count * length + width > len(self.data):
+        missing = first + count * length + width - len(self.data)
+        if missing > width:
             raise DamagedError
+        # Some writers leave the offset of the next directory out where the data ends.
+        self.data += bytes(max(0, missing))
         entries = []
         for index in range(count):
             at = first + index * length
@@ -89,13 +101,13 @@ class Tiff:
                 entries.append(Entry(tag, kind, number, at, start, size))
             else:
                 entries.append(Entry(tag, kind, 0, at, start, 0))
-        return Directory(position, tuple(entries), first + count * length)
+        return Directory(position, tuple(entries), first + count * length, pointer)
 
     def child(self, directory: Directory, tag: int) -> Directory | None:
         """Give the directory that the tag points to."""
         entry = directory.get(tag)
         numbers = self.numbers(entry) if entry else ()
-        return self.directory(numbers[0]) if numbers else None
+        return self.directory(numbers[0], entry.start) if entry and numbers else None
 
     def numbers(self, entry: Entry) -> tuple[int, ...]:
         """Give the value of a tag that holds whole numbers; empty for other types."""
@@ -109,6 +121,44 @@ class Tiff:
     def value(self, entry: Entry) -> bytes:
         """Give the bytes of the value."""
         return bytes(self.data[entry.start : entry.start + entry.size])
+
+    def text(self, entry: Entry) -> str:
+        """Give a value of text, in UTF-8 or else Latin-1."""
+        data = self.value(entry).split(b"\0", 1)[0]
+        try:
+            return data.decode()
+        except UnicodeDecodeError:
+            return data.decode("latin-1")
+
+    def unpacked(self, entry: Entry, code: str) -> tuple[Any, ...]:
+        """Give the numbers of a value; `code` is the letter of struct that one of them has."""
+        data = self.value(entry)
+        return struct.unpack(f"{self._order}{len(data) // struct.calcsize('=' + code)}{code}", data)
+
+    def put(self, values: Mapping[int, tuple[int, bytes]], *, inside: int | None = None) -> None:
+        """Set tags to (type, value) in the first directory, or in the one that its tag `inside` points to.
+
+        Old values become zeros. Nothing moves but the directory, which goes to the end.
+        """
+        chain = self.chain()
+        if not chain:
+            raise DamagedError
+        if inside and self.child(chain[0], inside) is None:
+            position = self._append(bytes(struct.calcsize("=" + self._count + self._offset)))
+            self.put({inside: (_LONG, self.packed("I", position))})
+            chain = self.chain()
+        target = self.child(chain[0], inside) if inside else chain[0]
+        if target is None:
+            raise DamagedError
+        self.drop(target, *values)
+        target = self.directory(target.position, target.pointer)
+        entries = [(entry.tag, self._raw(entry)) for entry in target.entries]
+        entries += [(tag, self._new(tag, kind, value)) for tag, (kind, value) in values.items()]
+        self._place(target, [raw for _, raw in sorted(entries)])
+
+    def packed(self, code: str, *numbers: int) -> bytes:
+        """Give whole numbers in the byte order of the structure; `code` is one of struct's letters."""
+        return struct.pack(f"{self._order}{len(numbers)}{code}", *numbers)
 
     def drop(self, directory: Directory, *tags: int) -> None:
         """Take out these tags, and overwrite their values and what they point to with zeros.
@@ -140,11 +190,38 @@ class Tiff:
         except struct.error as error:
             raise DamagedError from error
 
+    def _append(self, content: bytes) -> int:
+        """Put the content at the end, where a word begins, and give its position."""
+        self.data += b"\0" * (len(self.data) % 2)
+        self.data += content
+        return len(self.data) - len(content)
+
+    def _raw(self, entry: Entry) -> bytes:
+        length = struct.calcsize("=" + self._entry) + struct.calcsize("=" + self._offset)
+        return bytes(self.data[entry.position : entry.position + length])
+
+    def _new(self, tag: int, kind: int, value: bytes) -> bytes:
+        """Give an entry; its value goes to the end when it does not fit in."""
+        width = struct.calcsize("=" + self._offset)
+        head = struct.pack(self._order + self._entry, tag, kind, len(value) // _SIZES[kind])
+        if len(value) > width:
+            return head + struct.pack(self._order + self._offset, self._append(value))
+        return head + value.ljust(width, b"\0")
+
+    def _place(self, directory: Directory, entries: list[bytes]) -> None:
+        """Write the directory with these entries at the end, and overwrite the old one with zeros."""
+        width = struct.calcsize("=" + self._offset)
+        following = bytes(self.data[directory.following : directory.following + width])
+        content = struct.pack(self._order + self._count, len(entries)) + b"".join(entries) + following
+        old = (directory.position, directory.following + width)
+        position = self._append(content)
+        struct.pack_into(self._order + self._offset, self.data, directory.pointer, position)
+        self._wipe([old])
+
     def _rewrite(self, directory: Directory, kept: Iterable[Entry]) -> None:
         """Move the kept entries, which are sorted, together, and fill what is freed with zeros."""
         width = struct.calcsize("=" + self._offset)
-        length = struct.calcsize("=" + self._entry) + width
-        entries = [bytes(self.data[entry.position : entry.position + length]) for entry in kept]
+        entries = [self._raw(entry) for entry in kept]
         first = directory.position + struct.calcsize("=" + self._count)
         end = directory.following + width
         body = b"".join(entries) + bytes(self.data[directory.following : end])
@@ -195,32 +272,8 @@ class Tiff:
         return spans
 
     def _wipe(self, spans: list[tuple[int, int]]) -> None:
-        staying = _merged(self._staying())
-        for start, end in _without(_merged(spans), staying):
+        staying = merged(self._staying())
+        for start, end in without(merged(spans), staying):
             end = min(end, len(self.data))
             if start < end:
                 self.data[start:end] = bytes(end - start)
-
-
-def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Give the spans in order, joined where they overlap."""
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def _without(spans: list[tuple[int, int]], others: list[tuple[int, int]]) -> Iterable[tuple[int, int]]:
-    """Give the parts of the spans that no other covers; both are in order and apart."""
-    for start, end in spans:
-        for first, last in others:
-            if last <= start or first >= end:
-                continue
-            if first > start:
-                yield start, first
-            start = max(start, last)
-        if start < end:
-            yield start, end

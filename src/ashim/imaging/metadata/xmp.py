@@ -14,6 +14,10 @@ _PLACES = frozenset(
         "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}LocationShown",
     }
 )
+# What tells how to show an HDR picture: gain maps of Adobe and Apple, and the list of the pictures in the file.
+_GAIN_MAPS = ("http://ns.adobe.com/hdr-gain-map/1.0/", "http://ns.apple.com/HDRGainMap/1.0/")
+_RENDERING = (*_GAIN_MAPS, "http://ns.google.com/photos/1.0/container/", "http://ns.apple.com/pixeldatainfo/1.0/")
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _END = b"<?xpacket end"
 
 
@@ -22,24 +26,54 @@ def without_location(data: bytes) -> bytes:
 
     A packet that cannot be read is left out whole: nothing comes back.
     """
-    root = _parse(data)
+    root = parse(data)
     if root is None:
         return b""
     if not _remove_places(root):
         return data
-    text = etree.tostring(root.getroottree(), encoding="utf-8")
+    text = serialised(root)
     end = text.rfind(_END)
     end = len(text) if end < 0 else end
     return text[:end] + b" " * (len(data) - len(text)) + text[end:]
 
 
+def only_rendering(data: bytes) -> bytes:
+    """Give the packet with nothing but what tells how to show an HDR picture; nothing when it is none."""
+    root = parse(data)
+    if root is None:
+        return b""
+    changed = found = False
+    for description in [each for rdf in root.iter(f"{{{_RDF}}}RDF") for each in rdf.iterchildren(etree.Element)]:
+        for name in [str(name) for name in description.attrib]:
+            namespace = etree.QName(name).namespace
+            found = found or namespace in _GAIN_MAPS
+            if namespace not in (*_RENDERING, _RDF):
+                del description.attrib[name]
+                changed = True
+        for element in list(description.iterchildren(etree.Element)):
+            namespace = etree.QName(element).namespace
+            found = found or namespace in _GAIN_MAPS
+            if namespace not in _RENDERING:
+                description.remove(element)
+                changed = True
+    if not found:
+        return b""
+    return serialised(root) if changed else data
+
+
 def has_location(data: bytes) -> bool:
     """Tell whether the packet says where the picture was taken."""
-    root = _parse(data)
+    root = parse(data)
     return root is not None and _remove_places(root)
 
 
-def _parse(data: bytes) -> etree._Element | None:
+def serialised(root: etree._Element) -> bytes:
+    """Give the packet, with what comes before and after its outermost element."""
+    return etree.tostring(root.getroottree(), encoding="utf-8")
+
+
+def parse(data: bytes) -> etree._Element | None:
+    """Give the packet's outermost element, None when it cannot be read."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
         return etree.fromstring(data.strip(b"\0 \r\n\t"), parser)
