@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 
+from ashim.engine import cost
 from ashim.engine.limits import Limits
 from ashim.engine.memory import refusal, to_decode, to_encode
 from ashim.engine.naming import result_name
@@ -24,12 +25,6 @@ from ashim.imaging import (
 )
 from ashim.tools import Registry, ToolError, load_registry
 
-# What a lane takes, in pixels decoded plus weighted pixels encoded.
-QUICK_PIXELS = 1_500_000
-CPU_PIXELS = 400_000_000
-# Encoding a pixel of these costs this many times that of the others.
-_ENCODE_WEIGHT = {"avif": 60, "heif": 30, "jxl": 20, "jp2": 15}
-_TARGET_WEIGHT = 6
 _TOO_MUCH_MEMORY = "the image needs more memory than a worker is allowed"
 
 
@@ -60,11 +55,11 @@ def run(task: Task, lane: Lane, report: Reporter, *, memory: int | None = None) 
     step: int | None = None
     try:
         facts = read_facts(task.source.path, task.source.name, task.limits.image)
-        pixels = facts.width * facts.height * facts.frames
+        work = cost.to_decode(facts)
         needed_memory = to_decode(facts, streams=plan.streams)
         if task.limits.memory_bytes and needed_memory > task.limits.memory_bytes:
             return Failure("processing", refusal(needed_memory, task.limits.memory_bytes))
-        if pixels > QUICK_PIXELS and lane == Lane.QUICK:
+        if cost.lane_for(work) > lane == Lane.QUICK:
             return Deferred(Lane.CPU, needed_memory)
         image = open_image(task.source.path, task.source.name, task.limits.image, sequential=plan.streams)
         for item in plan.steps:
@@ -74,7 +69,7 @@ def run(task: Task, lane: Lane, report: Reporter, *, memory: int | None = None) 
         needed_memory += to_encode(image)
         if task.limits.memory_bytes and needed_memory > task.limits.memory_bytes:
             return Failure("processing", refusal(needed_memory, task.limits.memory_bytes), step, tuple(completed))
-        needed = _lane(pixels, image)
+        needed = cost.lane_for(work + cost.to_encode(image))
         if needed > lane or (lane > Lane.QUICK and memory is not None and needed_memory > memory):
             return Deferred(max(needed, lane), needed_memory)
         return _finish(task, plan, image, completed, report)
@@ -95,24 +90,28 @@ def check(source: SourceFile, limits: Limits) -> Failure | None:
     return None
 
 
-def preview(source: SourceFile, limits: Limits, target: Path, size: int) -> tuple[int, int] | Failure:
-    """Write a WebP preview of at most `size` pixels a side; give the source's width and height."""
+def preview(
+    source: SourceFile, limits: Limits, target: Path, size: int, *, lane: Lane, memory: int
+) -> tuple[int, int] | Failure | Deferred:
+    """Write a WebP preview of at most `size` pixels a side; give the source's width and height.
+
+    Or say which lane and how much memory it needs, when `lane` is too quick or `memory` bytes too few.
+    """
     try:
+        facts = read_facts(source.path, source.name, limits.image)
+        needed = to_decode(facts, streams=True)
+        if limits.memory_bytes and needed > limits.memory_bytes:
+            return Failure("processing", refusal(needed, limits.memory_bytes))
+        if cost.lane_for(cost.to_decode(facts)) > lane == Lane.QUICK:
+            return Deferred(Lane.CPU, needed)
+        if lane > Lane.QUICK and needed > memory:
+            return Deferred(lane, needed)
         facts = write_preview(source.path, source.name, target, limits.image, size=size)
     except ImageError as error:
         return Failure("processing", str(error))
     except MemoryError:
         return Failure("crash", _TOO_MUCH_MEMORY)
     return facts.width, facts.height
-
-
-def _lane(source_pixels: int, image: Image) -> Lane:
-    format = output_format(image)
-    weight = _ENCODE_WEIGHT.get(format.id, 1) * (_TARGET_WEIGHT if image.intent.searches else 1)
-    work = source_pixels + image.width * image.height * image.frames * weight
-    if work <= QUICK_PIXELS:
-        return Lane.QUICK
-    return Lane.CPU if work <= CPU_PIXELS else Lane.HEAVY
 
 
 def _pixel_bytes(image: Image) -> int:
