@@ -38,7 +38,7 @@ LIMITS = Limits(ImageLimits())
 def convert(path: Path, target: str, folder: Path, report: Reporter) -> bool:
     """Convert, and tell whether that worked."""
     steps = (("convert", {"format": target}),)
-    task = Task("leaks", steps, SourceFile(path, path.name), folder / "out", LIMITS)
+    task = Task("leaks", steps, (SourceFile(path, path.name),), folder / "out", LIMITS)
     return not isinstance(run(task, Lane.HEAVY, report), Failure)
 
 

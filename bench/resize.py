@@ -71,7 +71,7 @@ class Steps:
 
     def run(self, source: Path, *steps: tuple[str, dict[str, object]]) -> object:
         """Run the steps on the file."""
-        task = Task("bench/0", steps, SourceFile(source, source.name), self.folder / "out", self.limits)
+        task = Task("bench/0", steps, (SourceFile(source, source.name),), self.folder / "out", self.limits)
         return run(task, Lane.HEAVY, self.sender.for_task("bench/0"))
 
 

@@ -42,7 +42,8 @@ class PendingPicture:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".ashim-") as folder:
             steps = tuple((tool, dict(settings)) for tool, settings in self._all(target))
-            task = Task("", steps, SourceFile(self._path, safe_name(self._path.name)), Path(folder), _LIMITS)
+            source = SourceFile(self._path, safe_name(self._path.name))
+            task = Task("", steps, (source,), Path(folder), _LIMITS)
             result = run_task(task, Lane.HEAVY, _silent)
             if isinstance(result, Failure):
                 raise RunError(result)

@@ -83,3 +83,26 @@ class Picture(PendingPicture):
                 "visualQuality": visual_quality,
             },
         )
+
+    def split(
+        self,
+        *,
+        columns: int | None = None,
+        rows: int | None = None,
+        tile_width: int | None = None,
+        tile_height: int | None = None,
+        output_format: Literal["original", "png", "jpg", "webp", "avif", "jxl"] | None = None,
+        quality: float | None = None,
+    ) -> Self:
+        """Cut a picture into a grid of pieces, or into tiles of a given size."""
+        return self.run(
+            "split",
+            {
+                "columns": columns,
+                "rows": rows,
+                "tileWidth": tile_width,
+                "tileHeight": tile_height,
+                "outputFormat": output_format,
+                "quality": quality,
+            },
+        )

@@ -1,37 +1,40 @@
 """Run any tool the way a worker does, whatever its kind."""
 
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ashim.imaging import Encoded, Image, ImageLimits, encode, open_image, output_extension
-from ashim.tools import Kind, OutputFile, Report, SourceFile, Tool, load_registry, parse_settings
+from ashim.engine import Failure, Limits, Outcome, Output, SourceFile, Task
+from ashim.engine.runner import run as run_task
+from ashim.engine.task import Lane
+from ashim.imaging import ImageLimits
+from ashim.tools import Tool, load_registry
 from tests.corpus import Sample
 
-LIMITS = ImageLimits(max_pixels=4_000_000)
+LIMITS = Limits(ImageLimits(max_pixels=4_000_000))
 REGISTRY = load_registry()
+
+
+class RefusedError(Exception):
+    """The tool would not do it, and said why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One thing that a tool gave: the bytes, and for pictures how they were encoded."""
+    """A file that a tool gave, with what is known of it and what was lost on the way to it."""
 
     data: bytes
-    encoded: Encoded | None = None
+    output: Output
+    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Quiet:
-    """A context that nobody listens to."""
+class Answer:
+    """Everything that a tool gave."""
 
-    scratch: Path
-
-    def progress(self, fraction: float, stage: str) -> None:
-        assert 0 <= fraction <= 1
-        assert stage
-
-    def check_cancelled(self) -> None:
-        return None
+    results: list[Result]
+    report: Mapping[str, object] | None
 
 
 def cases(tool: Tool) -> Iterator[Mapping[str, object]]:
@@ -42,35 +45,28 @@ def cases(tool: Tool) -> Iterator[Mapping[str, object]]:
         yield example.settings
 
 
-def run(tool: Tool, sample: Sample, raw: Mapping[str, object], folder: Path) -> list[Result]:
-    """Give every result of the tool for the sample, which serves as every picture that the tool asks for.
+def run(tool: Tool, sample: Sample, raw: Mapping[str, object], folder: Path) -> Answer:
+    """Give what the tool gives for the sample, which serves as every picture that it asks for.
 
-    Raises what the tool and the imaging part raise.
+    Raises RefusedError with the reason that the tool gave, and whatever else went wrong.
     """
-    settings, _ = parse_settings(tool, raw, strict=True)
-    extra = [Quiet(folder)] if tool.takes_context else []
-    if tool.kind is Kind.GENERATE:
-        given: list[object] = []
-    elif tool.kind is Kind.CONTAINER:
-        image = open_image(sample.path, sample.name, LIMITS)
-        given = [SourceFile(sample.path, sample.name, image.source)]
-    else:
-        images = [
-            open_image(sample.path, sample.name, LIMITS, sequential=tool.streams and not tool.inputs)
-            for _ in range(1 + len(tool.inputs))
-        ]
-        given = [[images[0], images[0]]] if tool.kind is Kind.COMBINE else list(images)
-    answer = tool(*given, settings, *extra)
-    if isinstance(answer, Report):
-        return [Result(answer.model_dump_json().encode())]
-    if isinstance(answer, OutputFile):
-        return [Result(answer.path.read_bytes())]
-    answers = [answer] if isinstance(answer, Image) else [output.image for output in answer]
-    return [_encoded(each, folder / f"result{index}") for index, each in enumerate(answers)]
+    source = SourceFile(sample.path, sample.name)
+    count = 2 if tool.most is None else tool.most
+    named = {each.name: source for each in tool.signature.inputs}
+    output = folder / "out"
+    task = Task("", ((tool.id, dict(raw)),), (source,) * count, output, LIMITS, named)
+    outcome = run_task(task, Lane.HEAVY, _silent)
+    if isinstance(outcome, Failure):
+        assert not list(output.glob("*"))
+        assert outcome.kind != "crash", outcome
+        raise RefusedError(outcome.message)
+    assert isinstance(outcome, Outcome)
+    results = [Result((output / each.name).read_bytes(), each, outcome.warnings) for each in outcome.outputs]
+    assert [len(each.data) for each in results] == [each.output.bytes for each in results]
+    shutil.rmtree(output, ignore_errors=True)
+    return Answer(results, outcome.report)
 
 
-def _encoded(image: Image, stem: Path) -> Result:
-    path = stem.with_suffix(output_extension(image))
-    encoded = encode(image, path)
-    assert encoded.bytes == path.stat().st_size
-    return Result(path.read_bytes(), encoded)
+def _silent(stage: str, percent: float | None = None) -> None:
+    assert stage
+    assert percent is None or 0 <= percent <= 100

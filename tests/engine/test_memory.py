@@ -103,7 +103,7 @@ def run_task(folder: Path, size: tuple[int, int], limits: Limits, memory_bytes: 
     async def run() -> object:
         pool = WorkerPool(limits, workers=1, memory_bytes=memory_bytes, on_progress=lambda _: None)
         try:
-            return await pool.run(Task("t/0", steps, SourceFile(path, path.name), folder / "out", limits))
+            return await pool.run(Task("t/0", steps, (SourceFile(path, path.name),), folder / "out", limits))
         finally:
             pool.close()
 

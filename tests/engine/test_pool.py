@@ -54,7 +54,7 @@ def in_lane(work: Callable[[_LanePool], Awaitable[Any]], size: int = 1, memory_b
 
 
 def task(folder: Path, source: Path, *steps: tuple[str, dict[str, Any]]) -> Task:
-    return Task("job/0", steps, SourceFile(source, source.name), folder / "out", LIMITS)
+    return Task("job/0", steps, (SourceFile(source, source.name),), folder / "out", LIMITS)
 
 
 @pytest.fixture

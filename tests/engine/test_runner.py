@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ashim.engine import Failure, Limits, Outcome, Progress, SourceFile, Task
+from ashim.engine import Failure, Limits, Outcome, Progress, SourceFile, Task, inputs, results
 from ashim.engine import runner as runner_module
 from ashim.engine.progress import ProgressReceiver, ProgressSender
 from ashim.engine.task import Deferred, Lane
@@ -33,7 +33,7 @@ def run(tmp_path: Path, reports: list[Progress]) -> Iterator[Run]:
         path = tmp_path / "input"
         path.write_bytes(data)
         limits = Limits(ImageLimits())
-        task = Task("t/0", tuple(steps), SourceFile(path, name), tmp_path / "out", limits, **fields)
+        task = Task("t/0", tuple(steps), (SourceFile(path, name),), tmp_path / "out", limits, **fields)
         return runner_module.run(task, lane, sender.for_task(task.id))
 
     yield run_task
@@ -68,14 +68,14 @@ def test_steps_lose_nothing_between_them(run: Run, tmp_path: Path) -> None:
 
 def test_a_pipeline_decodes_once_and_encodes_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[str] = []
-    for name in ("open_image", "encode"):
-        original = getattr(runner_module, name)
+    for module, name in ((inputs, "open_image"), (results, "encode")):
+        original = getattr(module, name)
 
         def counted(*args: Any, _name: str = name, _original: Any = original, **kwargs: Any) -> Any:
             calls.append(_name)
             return _original(*args, **kwargs)
 
-        monkeypatch.setattr(runner_module, name, counted)
+        monkeypatch.setattr(module, name, counted)
     steps: Steps = [("rotate", {"angle": 90 * turn}) for turn in range(1, 10)] + [("convert", {"format": "webp"})]
     assert isinstance(run(jpeg(), "a.jpg", steps), Outcome)
     assert calls == ["open_image", "encode"]

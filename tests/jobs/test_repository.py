@@ -42,7 +42,7 @@ def test_a_job_comes_back_as_it_was_stored(database: Database) -> None:
         assert repository.find(connection, "one") == stored
         assert repository.find(connection, "two") is None
         row = connection.execute(select(jobs)).one()
-    assert json.loads(row.input_files)[1] == {"name": "b.png", "stored": "b.png", "size": 4}
+    assert json.loads(row.input_files)[1] == {"name": "b.png", "stored": "b.png", "size": 4, "companions": []}
     assert json.loads(row.settings)["steps"] == stored.steps
 
 

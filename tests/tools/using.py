@@ -1,5 +1,7 @@
 """Use tools by their id and wire settings."""
 
+from typing import Any
+
 from ashim.imaging import Image
 from ashim.tools import SettingsError, load_registry, parse_settings
 
@@ -24,3 +26,10 @@ def problems(tool_id: str, **settings: object) -> dict[str, str]:
     except SettingsError as error:
         return {problem.path: problem.message for problem in error.problems}
     return {}
+
+
+def call(tool_id: str, *given: object, **settings: object) -> Any:
+    """Call any tool with what it takes before its settings."""
+    tool = REGISTRY.get(tool_id)
+    assert tool is not None
+    return tool(*given, parse_settings(tool, settings, strict=True)[0])

@@ -81,7 +81,7 @@ async def _try_formats(config: Config, folder: Path) -> list[Finding]:
             name = "jpg" if format.id == "jpeg" else format.extensions[0][1:]
             steps = (("convert", {"format": name}),)
             try:
-                written = await pool.run(Task("doctor", steps, SourceFile(sample, sample.name), folder, pool.limits))
+                written = await pool.run(Task("doctor", steps, (SourceFile(sample, sample.name),), folder, pool.limits))
                 again = SourceFile(folder / written.output.name, written.output.name)
                 await pool.check(again)
                 findings.append(Finding(format.name, "reads and writes"))

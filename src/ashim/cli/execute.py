@@ -1,9 +1,11 @@
 """Running a plan over files from the command line, with the same engine as the server."""
 
 import asyncio
+import json
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -13,19 +15,39 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from ashim.administration.limits import engine_limits
 from ashim.cli.files import Destination, Input, find_inputs
 from ashim.config import load_config
-from ashim.engine import Outcome, Output, Plan, RunError, Task, WorkerPool
+from ashim.engine import Outcome, Output, Plan, RunError, SourceFile, Task, WorkerPool, safe_name
+from ashim.tools import Gives
 
 
-def execute(plan: Plan, patterns: Sequence[str], output: str | None, *, suffix: bool, quiet: bool) -> None:
+def execute(
+    plan: Plan,
+    patterns: Sequence[str],
+    output: str | None,
+    *,
+    named: Mapping[str, Path] | None = None,
+    suffix: bool,
+    quiet: bool,
+) -> None:
     """Run the plan over everything that `patterns` stand for and put the results in place.
 
+    `named` are the second pictures of the first step. A tool that takes several files at once gets them all in one run.
     One bad file does not stop the others; the exit code is 1 if any failed.
     """
+    tool = plan.steps[0].tool
     with tempfile.TemporaryDirectory(prefix="ashim-") as scratch:
         try:
             inputs = find_inputs(patterns, Path(scratch))
-            destination = Destination(output, patterns, inputs)
-            failed = asyncio.run(_Run(plan, inputs, destination, Path(scratch), suffix=suffix, quiet=quiet).all())
+            if len(inputs) < tool.at_least:
+                raise click.UsageError(f"{tool.id} takes at least {tool.at_least} images")
+            together = tool.signature.several or not inputs
+            units = [_Unit(tuple(inputs))] if together else [_Unit((item,)) for item in inputs]
+            folder = Gives.SEVERAL in plan.steps[-1].tool.signature.gives or (
+                not together and any(Path(pattern).is_dir() for pattern in patterns)
+            )
+            destination = Destination(output, inputs, results=len(units), folder=folder)
+            seconds = {name: SourceFile(path, safe_name(path.name)) for name, path in (named or {}).items()}
+            run = _Run(plan, units, seconds, destination, Path(scratch), suffix=suffix, quiet=quiet)
+            failed = asyncio.run(run.all())
         except KeyboardInterrupt:
             click.echo("ashim: interrupted", err=True)
             sys.exit(130)
@@ -33,19 +55,32 @@ def execute(plan: Plan, patterns: Sequence[str], output: str | None, *, suffix: 
         sys.exit(1)
 
 
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """The inputs of one run."""
+
+    inputs: tuple[Input, ...]
+
+    def __str__(self) -> str:
+        return ", ".join(map(str, self.inputs[:3])) + (" …" if len(self.inputs) > 3 else "")
+
+
 class _Run:
     def __init__(
         self,
         plan: Plan,
-        inputs: list[Input],
+        units: list[_Unit],
+        named: Mapping[str, SourceFile],
         destination: Destination,
         scratch: Path,
         *,
         suffix: bool,
         quiet: bool,
     ) -> None:
+        self._plan = plan
         self._steps = tuple((step["toolId"], step["settings"]) for step in plan.to_json())
-        self._inputs = inputs
+        self._units = units
+        self._named = named
         self._destination = destination
         self._scratch = scratch
         self._suffix = suffix
@@ -53,7 +88,7 @@ class _Run:
         self._console = Console(stderr=True)
 
     async def all(self) -> int:
-        """Run every file and give the number of failures. Results are put in place in the order of the inputs."""
+        """Run every unit and give the number of failures. Results are put in place in the order of the inputs."""
         config = load_config()
         pool = WorkerPool(engine_limits(config), workers=config.max_worker_threads, on_progress=lambda _: None)
         bar = Progress(
@@ -63,12 +98,12 @@ class _Run:
             TimeElapsedColumn(),
             console=self._console,
             transient=True,
-            disable=self._quiet or len(self._inputs) == 1 or not self._console.is_terminal,
+            disable=self._quiet or len(self._units) == 1 or not self._console.is_terminal,
         )
         try:
             with bar:
-                shown = bar.add_task("Working", total=len(self._inputs))
-                work = [asyncio.create_task(self._one(pool, index)) for index in range(len(self._inputs))]
+                shown = bar.add_task("Working", total=len(self._units))
+                work = [asyncio.create_task(self._one(pool, index)) for index in range(len(self._units))]
                 failed = 0
                 for index, task in enumerate(work):
                     failed += not self._deliver(index, await task)
@@ -81,9 +116,10 @@ class _Run:
         task = Task(
             id=f"cli/{index}",
             steps=self._steps,
-            source=self._inputs[index].source,
+            sources=tuple(item.source for item in self._units[index].inputs),
             output_folder=self._scratch / str(index),
             limits=pool.limits,
+            named=self._named,
             suffix=self._suffix,
         )
         try:
@@ -92,22 +128,43 @@ class _Run:
             return error
 
     def _deliver(self, index: int, result: Outcome | RunError) -> bool:
-        item = self._inputs[index]
+        unit = self._units[index]
+        name = str(unit) or self._plan.steps[0].name
         if isinstance(result, RunError):
-            click.echo(f"ashim: {item}: {result}", err=True)
+            click.echo(f"ashim: {self._blamed(unit, result) or name}: {result}", err=True)
             return False
-        written = self._scratch / str(index) / result.output.name
-        try:
-            place = self._destination.put(written, item)
-        except OSError as error:
-            click.echo(f"ashim: {item}: the result cannot be written: {_reason(error)}", err=True)
-            return False
+        if result.report is not None:
+            self._print(result.report)
+        for output in result.outputs:
+            try:
+                place = self._destination.put(self._scratch / str(index) / output.name, next(iter(unit.inputs), None))
+            except OSError as error:
+                click.echo(f"ashim: {name}: the result cannot be written: {_reason(error)}", err=True)
+                return False
+            if not self._quiet:
+                click.echo(f"{place}{_size(output)}  {output.bytes:,} bytes{_effort(output)}", err=True)
         if not self._quiet:
-            output = result.output
-            click.echo(f"{place}  {output.width}x{output.height}  {output.bytes:,} bytes{_effort(output)}", err=True)
             for warning in result.warnings:
                 click.echo(f"  {warning}", err=True)
         return True
+
+    def _blamed(self, unit: _Unit, error: RunError) -> str | None:
+        """Name the one of several inputs that could not be opened."""
+        which = error.failure.input
+        if error.failure.kind != "invalid":
+            return None
+        if isinstance(which, str):
+            return self._named[which].name
+        return str(unit.inputs[which]) if unit.inputs else None
+
+    def _print(self, report: Mapping[str, object]) -> None:
+        """Print a report: laid out when it is the only one, else on a line of its own."""
+        indent = 2 if len(self._units) == 1 else None
+        click.echo(json.dumps(report, indent=indent, ensure_ascii=False), err=self._destination.pipe)
+
+
+def _size(output: Output) -> str:
+    return "" if output.width is None else f"  {output.width}x{output.height}"
 
 
 def _effort(output: Output) -> str:

@@ -81,25 +81,26 @@ class Destination:
     An input is replaced only when `output` names it; otherwise the result's name gets a number.
     """
 
-    def __init__(self, output: str | None, patterns: Sequence[str], inputs: Sequence[Input]) -> None:
-        several = len(inputs) > 1 or any(Path(pattern).is_dir() for pattern in patterns)
-        self._pipe = output == PIPE
-        self._target = Path(output) if output and not self._pipe else None
+    def __init__(self, output: str | None, inputs: Sequence[Input], *, results: int, folder: bool) -> None:
+        """`results` is how many runs there are; `folder` says that even one of them needs a folder."""
+        several = results > 1 or folder
+        self.pipe = output == PIPE
+        self._target = Path(output) if output and not self.pipe else None
         self._folder = self._target is not None and (several or self._target.is_dir() or str(output).endswith(os.sep))
         self._taken = {item.path.resolve() for item in inputs if item.path}
-        if len(inputs) > 1 and (self._pipe or (self._target and self._target.is_file())):
+        if several and ((self.pipe and results > 1) or (self._target and self._target.is_file())):
             raise click.UsageError("Several results need a folder: give one with -o")
 
-    def put(self, result: Path, item: Input) -> str:
+    def put(self, result: Path, item: Input | None) -> str:
         """Move a result to where it belongs, replacing what was there, and give its new place."""
-        if self._pipe:
+        if self.pipe:
             with result.open("rb") as file:
                 shutil.copyfileobj(file, sys.stdout.buffer)
             sys.stdout.buffer.flush()
             return "standard output"
         if self._target and not self._folder:
             return str(_replace(result, self._target))
-        folder = self._target or (item.path.parent if item.path else Path.cwd())
+        folder = self._target or (item.path.parent if item and item.path else Path.cwd())
         names = {path.name for path in self._taken if path.parent == folder.resolve()}
         target = folder / unique_name(result.name, names)
         self._taken.add(target.resolve())

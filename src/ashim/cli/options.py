@@ -24,10 +24,12 @@ class JsonText(click.ParamType[Any]):
             self.fail(f"must be JSON: {error}", param, ctx)
 
 
-def file_parameters() -> list[click.Parameter]:
-    """Give what every command that works on files takes."""
+def file_parameters(tool: Tool | None = None) -> list[click.Parameter]:
+    """Give what every command that works on files takes: inputs, unless the tool has none, and where results go."""
+    needed = tool is None or tool.at_least > 0
+    inputs = click.Argument(["inputs"], nargs=-1, required=needed, metavar="IN…" if needed else "[IN…]")
     return [
-        click.Argument(["inputs"], nargs=-1, required=True, metavar="IN…"),
+        *([inputs] if tool is None or tool.most != 0 else []),
         click.Option(["output", "-o", "--output"], metavar="OUT", help="File, folder, or - for standard output."),
         click.Option(["quiet", "-q", "--quiet"], is_flag=True, help="Print errors only."),
     ]

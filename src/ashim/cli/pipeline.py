@@ -41,7 +41,7 @@ def _read(path: Path) -> Plan:
     try:
         definition = PipelineDefinition.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
         steps = [(step.tool_id, step.settings) for step in definition.steps]
-        return build_plan(load_registry(), steps)
+        return build_plan(load_registry(), steps, pipeline=True)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise click.UsageError(f"{path} is not YAML or JSON: {error}") from error
     except ValidationError as error:

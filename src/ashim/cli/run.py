@@ -1,5 +1,6 @@
-"""`ashim run TOOL IN… -o OUT --option …`: one command per tool, made from its settings."""
+"""`ashim run TOOL IN… -o OUT --option …`: one command per tool, made from its settings and what it takes."""
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -18,7 +19,7 @@ class ToolCommands(click.Group):
         return [tool.id for tool in load_registry().all()]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Make the command of one tool."""
+        """Make the command of one tool, or of an operation of one."""
         registry = load_registry()
         tool = registry.get(cmd_name)
         return _command(registry, tool) if tool else None
@@ -30,14 +31,24 @@ def run() -> None:
 
 
 def _command(registry: Registry, tool: Tool) -> click.Command:
-    def callback(inputs: tuple[str, ...], output: str | None, quiet: bool, **given: Any) -> None:
+    named = {
+        each.name: click.Option([f"--{each.field}"], type=_FILE, required=each.required, help=each.label)
+        for each in tool.signature.inputs
+    }
+
+    def callback(output: str | None, quiet: bool, inputs: tuple[str, ...] = (), **given: Any) -> None:
+        files = {name: given.pop(option.name or name) for name, option in named.items()}
         settings = {name: value for name, value in given.items() if value is not None}
         try:
             plan = build_plan(registry, [(tool.id, settings)])
         except PlanError as error:
             problems = "; ".join(map(str, error.problems))
             raise click.UsageError(problems or error.reason) from error
-        execute(plan, inputs, output, suffix=True, quiet=quiet)
+        seconds = {name: path for name, path in files.items() if path is not None}
+        execute(plan, inputs, output, named=seconds, suffix=True, quiet=quiet)
 
-    parameters: list[click.Parameter] = [*file_parameters(), *tool_options(tool)]
+    parameters = [*file_parameters(tool), *named.values(), *tool_options(tool)]
     return click.Command(tool.id, callback=callback, params=parameters, help=tool.description)
+
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

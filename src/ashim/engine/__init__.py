@@ -5,10 +5,11 @@ from ashim.engine.naming import result_name, safe_name, unique_name
 from ashim.engine.plan import Plan, PlanError, Step, build_plan
 from ashim.engine.pool import WorkerPool
 from ashim.engine.progress import Progress
-from ashim.engine.task import Failure, Outcome, Output, RunError, SourceFile, StepSize, Task
+from ashim.engine.task import Failure, FailureKind, Outcome, Output, RunError, SourceFile, StepSize, Task
 
 __all__ = [
     "Failure",
+    "FailureKind",
     "Limits",
     "Outcome",
     "Output",

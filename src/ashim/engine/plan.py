@@ -20,8 +20,9 @@ class PlanError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One tool with its validated settings."""
+    """One tool with its validated settings. `name` is the id or alias that it was asked for by."""
 
+    name: str
     tool: Tool
     settings: Settings
 
@@ -36,24 +37,46 @@ class Plan:
     @property
     def streams(self) -> bool:
         """Whether every step reads its pixels once from top to bottom, so that decoding need not keep them."""
-        return all(step.tool.streams for step in self.steps)
+        return all(step.tool.streams for _, step in self.pixel_steps)
+
+    @property
+    def pixel_steps(self) -> tuple[tuple[int, Step], ...]:
+        """The steps that work on pixels, each with its number."""
+        numbered = enumerate(self.steps, start=1)
+        return tuple((number, step) for number, step in numbered if not step.tool.signature.edits_container)
+
+    @property
+    def container_steps(self) -> tuple[tuple[int, Step], ...]:
+        """The steps that edit the file, each with its number.
+
+        They are taken last, wherever they stand: what they change lies beside the pixels.
+        """
+        numbered = enumerate(self.steps, start=1)
+        return tuple((number, step) for number, step in numbered if step.tool.signature.edits_container)
 
     def to_json(self) -> list[dict[str, Any]]:
         """Give the plan as `[{toolId, settings}]`, the form that is stored, sent to workers and saved by users."""
         return [
             {
-                "toolId": step.tool.id,
+                "toolId": step.name,
                 "settings": step.settings.model_dump(mode="json", by_alias=True, exclude_unset=True),
             }
             for step in self.steps
         ]
 
 
-def build_plan(registry: Registry, steps: Sequence[tuple[str, Mapping[str, object]]], *, strict: bool = True) -> Plan:
+def build_plan(
+    registry: Registry,
+    steps: Sequence[tuple[str, Mapping[str, object]]],
+    *,
+    strict: bool = True,
+    pipeline: bool = False,
+) -> Plan:
     """Validate `(tool id, raw settings)` pairs.
 
-    With `strict=False` unknown settings are collected in `ignored` instead of refused.
-    Raises PlanError for the first step whose tool is unknown or whose settings are wrong.
+    With `strict=False` unknown settings are collected in `ignored` instead of refused. With `pipeline` every tool has
+    to be one that can stand between others.
+    Raises PlanError for the first step whose tool is unknown or out of place, or whose settings are wrong.
     """
     built: list[Step] = []
     ignored: list[str] = []
@@ -61,10 +84,12 @@ def build_plan(registry: Registry, steps: Sequence[tuple[str, Mapping[str, objec
         tool = registry.get(tool_id)
         if tool is None:
             raise PlanError(number, tool_id, "Tool not found")
+        if pipeline and not tool.pipelineable:
+            raise PlanError(number, tool_id, "This tool cannot be a step of a pipeline")
         try:
             settings, unknown = parse_settings(tool, raw, strict=strict)
         except SettingsError as error:
             raise PlanError(number, tool_id, "Invalid settings", error.problems) from error
-        built.append(Step(tool, settings))
+        built.append(Step(tool_id, tool, settings))
         ignored += unknown
     return Plan(tuple(built), tuple(ignored))

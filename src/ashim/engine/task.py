@@ -1,6 +1,7 @@
 """What travels between the server and a worker: paths and facts, never image bytes."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 from typing import Any, Literal
@@ -26,20 +27,26 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One plan on one input. `id` is the channel for its progress."""
+    """One plan on one input, or on several that are worked on together. `id` is the channel for its progress.
+
+    `named` are the second pictures of the first step, by the name of the tool's parameter. `suffix` says that names
+    tell the tool. `preview` asks for a picture that browsers can show, `pack` for one ZIP in place of several results.
+    """
 
     id: str
     steps: tuple[tuple[str, dict[str, Any]], ...]
-    source: SourceFile
+    sources: tuple[SourceFile, ...]
     output_folder: Path
     limits: Limits
+    named: Mapping[str, SourceFile] = field(default_factory=dict)
     suffix: bool = True
     preview: bool = False
+    pack: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A file that a task wrote. Width and height are those of one frame, in pixels.
+    """A file that a task wrote. Width and height are those of one frame, in pixels; None when it is no picture.
 
     `quality` is the encoder's, 1 to 100, None where every pixel is kept; `score` the visual quality if one was asked
     for; `encodes` how many encodes it took to meet a size or a visual quality.
@@ -47,8 +54,8 @@ class Output:
 
     name: str
     format: str
-    width: int
-    height: int
+    width: int | None
+    height: int | None
     frames: int
     bytes: int
     preview: str | None = None
@@ -67,23 +74,43 @@ class StepSize:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a task achieved. Source width and height are after orientation."""
+    """What a task achieved: files, a report, or both.
 
-    output: Output
-    source_width: int
-    source_height: int
+    `several` says that the files are a collection, even if there is only one. Source width and height are those of the
+    first input after orientation, None when it is no picture.
+    """
+
+    outputs: tuple[Output, ...]
+    source_width: int | None
+    source_height: int | None
     warnings: tuple[str, ...]
     steps: tuple[StepSize, ...]
+    report: dict[str, Any] | None = None
+    several: bool = False
+
+    @property
+    def output(self) -> Output:
+        """Give the only file of a task that gives one."""
+        (only,) = self.outputs
+        return only
+
+
+FailureKind = Literal["invalid", "refused", "processing", "timeout", "crash", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a task came to nothing. `step` counts from 1; None when no step is at fault."""
+    """Why a task came to nothing. `refused` means that what was asked for is wrong, `invalid` that a file is.
 
-    kind: Literal["invalid", "processing", "timeout", "crash", "cancelled"]
+    `step` counts from 1; None when no step is at fault. `input` tells which file is invalid: its position, or the name
+    of the parameter.
+    """
+
+    kind: FailureKind
     message: str
     step: int | None = None
     completed: tuple[StepSize, ...] = ()
+    input: int | str = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from ashim.imaging import colour, frames
 from ashim.imaging.colour import TRANSPARENT, Colour
 from ashim.imaging.errors import ImageError
-from ashim.imaging.facts import Facts
+from ashim.imaging.facts import Facts, facts_of
 from ashim.imaging.intent import OutputIntent
 from ashim.imaging.limits import ImageLimits
 from ashim.imaging.origin import Origin
@@ -33,6 +33,14 @@ class Image:
     origin: Origin | None = None
     intent: OutputIntent = field(default_factory=OutputIntent)
     warnings: tuple[str, ...] = ()
+
+    @classmethod
+    def new(cls, pixels: Pixels, limits: ImageLimits | None = None) -> "Image":
+        """Give a picture that comes from no file; `pixels` are 8 or 16 bits a channel, grey or RGB, alpha or not.
+
+        It becomes PNG unless its output intent says otherwise.
+        """
+        return cls(pixels, facts_of(pixels, "png", 0), limits or ImageLimits())
 
     @property
     def width(self) -> int:

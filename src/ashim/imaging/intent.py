@@ -15,6 +15,7 @@ class OutputIntent:
     `format`: id in FORMATS; None keeps the source's where a tool may give it back, else PNG.
     `formats`: ids to choose from instead: the one whose file is smallest at the wanted `visual_quality`.
     `extension`: with its dot, set by a tool that names its output itself; None means the format's first.
+    `stem`: the file name without its extension, in which `{stem}` stands for the input's; None lets the run name it.
     `quality`: 1 to 100; None means 95, and lossless where the format can.
     `visual_quality`: 0 to 100, how close to the original the result has to look (SSIMULACRA 2: 90 cannot be told apart,
     70 is good); the quality is searched to meet it.
@@ -29,6 +30,7 @@ class OutputIntent:
     format: str | None = None
     formats: tuple[str, ...] = ()
     extension: str | None = None
+    stem: str | None = None
     quality: float | None = None
     visual_quality: float | None = None
     target_bytes: int | None = None

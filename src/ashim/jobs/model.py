@@ -2,29 +2,47 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from ashim.db import utc_now
-from ashim.engine import Failure, Outcome, StepSize
+from ashim.engine import Failure, FailureKind, Outcome, SourceFile, StepSize
 
 JobStatus = Literal["queued", "processing", "completed", "failed", "cancelled"]
 FileStatus = Literal["waiting", "processing", "completed", "failed", "cancelled"]
 
 
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """A further file of the same run. `part` names the input that it is for, "" means one more picture of several."""
+
+    part: str
+    name: str
+    stored: str
+    size: int
+
+
 @dataclass(slots=True)
 class JobFile:
-    """One input and its outcome. `stored` is its path inside the job's input folder; sizes are bytes."""
+    """One run and its outcome: the input that it is named after, and those that are worked on together with it.
+
+    `stored` is the path inside the job's input folder, "" for a run that has no input. `size` is that of the input in
+    bytes. `output` is the only result; where there are several, `outputs` tells of each, and `archive_size` is that of
+    the ZIP of all.
+    """
 
     index: int
     name: str
     stored: str
     size: int
+    companions: list[Companion] = field(default_factory=list)
     status: FileStatus = "waiting"
     percent: float = 0
     stage: str | None = None
-    failure: str | None = None
+    failure: FailureKind | None = None
     error: str | None = None
     failed_step: int | None = None
+    failed_input: int | str = 0
     output: str | None = None
     preview: str | None = None
     format: str | None = None
@@ -38,14 +56,46 @@ class JobFile:
     encodes: int = 1
     warnings: list[str] = field(default_factory=list)
     steps: list[dict[str, Any]] = field(default_factory=list)
+    outputs: list[dict[str, Any]] = field(default_factory=list)
+    archive_size: int | None = None
+    report: dict[str, Any] | None = None
+
+    @property
+    def total_size(self) -> int:
+        """Bytes of all inputs of the run."""
+        return self.size + sum(each.size for each in self.companions)
+
+    @property
+    def stored_files(self) -> list[str]:
+        """The names of all inputs in the job's input folder."""
+        return [name for name in (self.stored, *(each.stored for each in self.companions)) if name]
+
+    def sources(self, folder: Path) -> tuple[SourceFile, ...]:
+        """Give the inputs in the folder that they are kept in, those of named parameters aside."""
+        main = [SourceFile(folder / self.stored, self.name)] if self.stored else []
+        others = (SourceFile(folder / each.stored, each.name) for each in self.companions if not each.part)
+        return (*main, *others)
+
+    def named(self, folder: Path) -> dict[str, SourceFile]:
+        """Give the inputs that are for named parameters."""
+        return {each.part: SourceFile(folder / each.stored, each.name) for each in self.companions if each.part}
 
     def succeed(self, outcome: Outcome) -> None:
         """Record the result."""
         self.status, self.percent, self.stage = "completed", 100, None
-        self.output, self.preview = outcome.output.name, outcome.output.preview
-        self.format, self.output_size = outcome.output.format, outcome.output.bytes
-        self.width, self.height = outcome.output.width, outcome.output.height
-        self.quality, self.score, self.encodes = outcome.output.quality, outcome.output.score, outcome.output.encodes
+        self.report = outcome.report
+        self.output_size = sum(output.bytes for output in outcome.outputs) if outcome.outputs else None
+        if len(outcome.outputs) == 1 and not outcome.several:
+            output = outcome.output
+            self.output, self.preview, self.format = output.name, output.preview, output.format
+            self.width, self.height = output.width, output.height
+            self.quality, self.score, self.encodes = output.quality, output.score, output.encodes
+        else:
+            self.outputs = [
+                {"name": each.name, "size": each.bytes, "format": each.format}
+                | {"width": each.width, "height": each.height}
+                for each in outcome.outputs
+            ]
         self.original_width, self.original_height = outcome.source_width, outcome.source_height
         self.warnings = list(outcome.warnings)
         self._record_steps(outcome.steps)
@@ -54,13 +104,23 @@ class JobFile:
         """Record why there is no result."""
         self.status = "cancelled" if failure.kind == "cancelled" else "failed"
         self.stage, self.failure, self.error = None, failure.kind, failure.message
-        self.failed_step = failure.step
+        self.failed_step, self.failed_input = failure.step, failure.input
         self._record_steps(failure.completed)
+
+    def as_failure(self) -> Failure:
+        """Give why there is no result, as it was told."""
+        return Failure(self.failure or "crash", self.error or "", self.failed_step, input=self.failed_input)
 
     def _record_steps(self, steps: Iterable[StepSize]) -> None:
         self.steps = [
             {"step": number, "toolId": step.tool_id, "size": step.bytes} for number, step in enumerate(steps, start=1)
         ]
+
+
+def stored_file(index: int, stored: dict[str, Any]) -> JobFile:
+    """Give a run as it was stored."""
+    companions = [Companion(**each) for each in stored.get("companions", ())]
+    return JobFile(**{"index": index, **stored, "companions": companions})
 
 
 @dataclass(slots=True)
@@ -114,13 +174,26 @@ class Job:
             self.error = "; ".join(reasons)
         self.completed_at = utc_now()
 
+    @property
+    def several(self) -> bool:
+        """Whether what there is to download is an archive."""
+        return self.batch or bool(self.files[0].outputs)
+
     def settings_json(self) -> dict[str, Any]:
         """Give what the `settings` column keeps: everything needed to run the job again."""
         return {"steps": self.steps, "batch": self.batch, "ignored": self.ignored}
 
     def input_json(self) -> list[dict[str, Any]]:
         """Give what the `input_files` column keeps."""
-        return [{"name": item.name, "stored": item.stored, "size": item.size} for item in self.files]
+        return [
+            {
+                "name": item.name,
+                "stored": item.stored,
+                "size": item.size,
+                "companions": [asdict(each) for each in item.companions],
+            }
+            for item in self.files
+        ]
 
     def result_json(self) -> list[dict[str, Any]]:
         """Give what the `result` column keeps."""

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from ashim.db import iso
-from ashim.jobs.model import Job, JobFile
+from ashim.jobs.model import Job, stored_file
 from ashim.jobs.tables import jobs
 
 UNFINISHED = ("queued", "processing")
@@ -92,13 +92,8 @@ def count(connection: Connection, statuses: Iterable[str] = UNFINISHED) -> int:
 
 
 def _job(row: Row[Any]) -> Job:
-    inputs = json.loads(row.input_files)
+    stored = json.loads(row.result or row.input_files)
     settings = json.loads(row.settings)
-    files = (
-        [JobFile(**item) for item in json.loads(row.result)]
-        if row.result
-        else [JobFile(index=index, **item) for index, item in enumerate(inputs)]
-    )
     return Job(
         id=row.id,
         type=row.type,
@@ -106,7 +101,7 @@ def _job(row: Row[Any]) -> Job:
         steps=settings["steps"],
         batch=settings["batch"],
         ignored=settings["ignored"],
-        files=files,
+        files=[stored_file(index, item) for index, item in enumerate(stored)],
         status=row.status,
         error=row.error,
         created_at=row.created_at,

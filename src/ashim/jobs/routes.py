@@ -17,6 +17,7 @@ from ashim.jobs.model import Job
 from ashim.jobs.schemas import document
 from ashim.jobs.service import JobService
 from ashim.storage import JobFolder, Workspace, content_disposition
+from ashim.tools import Registry
 
 router = APIRouter(prefix="/api/v1/jobs", tags=["Jobs"])
 
@@ -68,17 +69,20 @@ async def follow_job(job_id: str, jobs: Jobs) -> StreamingResponse:
 @router.get("/{job_id}/archive", operation_id="downloadArchive", response_class=StreamingResponse)
 @public
 async def download_archive(request: Request, job_id: str, jobs: Jobs) -> StreamingResponse:
-    """Send the results of a batch that exist so far as a ZIP."""
+    """Send the results of a batch that exist so far, or the several results of one run, as a ZIP."""
     job = jobs.get(job_id)
-    if not job.batch or not job.count("completed"):
+    if not job.several or not job.count("completed"):
         raise NotFoundError("This job has no results to pack", code="NOT_FOUND")
     workspace: Workspace = request.app.state.workspace
-    return archive_response(job, workspace.folder(job.id))
+    return archive_response(job, workspace.folder(job.id), request.app.state.registry)
 
 
-def archive_response(job: Job, folder: JobFolder, headers: Mapping[str, str] | None = None) -> StreamingResponse:
-    """Give the response that sends the results of a batch as a ZIP."""
+def archive_response(
+    job: Job, folder: JobFolder, registry: Registry, headers: Mapping[str, str] | None = None
+) -> StreamingResponse:
+    """Give the response that sends the results of a batch, or the several results of one run, as a ZIP."""
     length, content = zip_stream(job, folder)
-    disposition = content_disposition(archive_name(job))
+    tool = registry.get(job.steps[-1]["toolId"])
+    disposition = content_disposition(archive_name(job, tool.archive if tool else None))
     sent = {"Content-Length": str(length), "Content-Disposition": disposition, **(headers or {})}
     return StreamingResponse(content, media_type="application/zip", headers=sent)

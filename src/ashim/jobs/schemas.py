@@ -4,6 +4,9 @@ from typing import Any
 from urllib.parse import quote
 
 from ashim.jobs.model import Job, JobFile
+from ashim.tools import OutputLink
+
+_LINK = OutputLink.model_fields.keys()
 
 
 def document(job: Job) -> dict[str, Any]:
@@ -28,6 +31,8 @@ def document(job: Job) -> dict[str, Any]:
         body["warnings"] = [*_ignored_warnings(job), *item.warnings]
         if job.pipeline and job.status == "completed":
             body |= {"stepsCompleted": len(item.steps), "steps": item.steps}
+        report: dict[str, Any] = _linked(item.report or {}, f"/api/v1/download/{job.id}/")
+        return _without_empty(body) | report
     return _without_empty(body)
 
 
@@ -76,11 +81,15 @@ def _file_document(job: Job, item: JobFile) -> dict[str, Any]:
 def _file_fields(job: Job, item: JobFile) -> dict[str, Any]:
     where = f"/api/v1/download/{job.id}/"
     which = f"?file={item.index}" if job.batch else ""
+    archive = f"/api/v1/jobs/{job.id}/archive" if item.outputs else None
     return {
         "filename": item.output,
-        "downloadUrl": f"{where}{quote(item.output, safe='')}{which}" if item.output else None,
+        "downloadUrl": f"{where}{quote(item.output, safe='')}{which}" if item.output else archive,
         "previewUrl": f"{where}{item.preview}{which}" if item.preview else None,
-        "originalSize": item.size,
+        "outputs": [_output_document(output, where) for output in item.outputs],
+        "zipUrl": archive,
+        "zipSize": item.archive_size,
+        "originalSize": item.total_size,
         "processedSize": item.output_size,
         "format": item.format,
         "width": item.width,
@@ -91,6 +100,20 @@ def _file_fields(job: Job, item: JobFile) -> dict[str, Any]:
         "score": item.score,
         "encodes": item.encodes if item.encodes > 1 else None,
     }
+
+
+def _output_document(output: dict[str, Any], where: str) -> dict[str, Any]:
+    known = {key: value for key, value in output.items() if key != "name" and value is not None}
+    return {"filename": output["name"], "downloadUrl": f"{where}{quote(output['name'], safe='')}", **known}
+
+
+def _linked(value: Any, where: str) -> Any:
+    """Give a report with the address of a result in place of each link to it."""
+    if isinstance(value, dict):
+        if value.keys() == _LINK:
+            return f"{where}{quote(value['output'], safe='')}"
+        return {key: _linked(item, where) for key, item in value.items()}
+    return [_linked(item, where) for item in value] if isinstance(value, list) else value
 
 
 def _ignored_warnings(job: Job) -> list[str]:

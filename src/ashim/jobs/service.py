@@ -11,9 +11,10 @@ import structlog
 from sqlalchemy import Connection
 
 from ashim.db import Database
-from ashim.engine import Failure, Plan, Progress, RunError, SourceFile, Task, WorkerPool
+from ashim.engine import Failure, Plan, Progress, RunError, Task, WorkerPool
 from ashim.errors import ConflictError, NotFoundError, RateLimitedError
 from ashim.jobs import repository
+from ashim.jobs.archive import zip_size
 from ashim.jobs.model import Job, JobFile
 from ashim.jobs.schemas import progress_event
 from ashim.storage import JobFolder, Workspace
@@ -70,7 +71,8 @@ class JobService:
             left_behind = repository.unfinished(connection)
         for job, attempts in left_behind:
             inputs = self._workspace.folder(job.id).input
-            if attempts < MAX_ATTEMPTS and all((inputs / item.stored).is_file() for item in job.files):
+            complete = all((inputs / name).is_file() for item in job.files for name in item.stored_files)
+            if attempts < MAX_ATTEMPTS and complete:
                 if await self._write(partial(repository.claim, job_id=job.id, attempts=attempts)):
                     self._start(job)
                 continue
@@ -233,6 +235,8 @@ class JobService:
         async with slots:
             try:
                 item.succeed(await self._pool.run(self._task(job, item)))
+                if item.outputs:
+                    item.archive_size = zip_size(job, self._workspace.folder(job.id))
             except RunError as error:
                 item.fail(error.failure)
             except Exception:
@@ -245,11 +249,13 @@ class JobService:
         return Task(
             id=f"{job.id}/{item.index}",
             steps=tuple((step["toolId"], step["settings"]) for step in job.steps),
-            source=SourceFile(folder.input / item.stored, item.name),
+            sources=item.sources(folder.input),
             output_folder=folder.output_of(item.index) if job.batch else folder.output,
             limits=self._pool.limits,
+            named=item.named(folder.input),
             suffix=not job.pipeline,
             preview=not job.batch and not job.pipeline,
+            pack=job.batch,
         )
 
     async def _finish(self, job: Job) -> None:

@@ -43,24 +43,23 @@ _BODY: dict[str, Any] = {
 @router.post("/execute", operation_id="executePipeline", response_class=Response, openapi_extra=_BODY)
 async def execute(request: Request, principal: ToolUser) -> Response:
     """Run the steps of a pipeline on one image: decoded once, encoded once."""
-    return await answer(request, _run(request, principal, batch=False))
+    return await answer(request, principal, _run(request, batch=False))
 
 
 @router.post("/batch", operation_id="batchPipeline", response_class=Response, openapi_extra=_BODY)
 async def batch(request: Request, principal: ToolUser) -> Response:
     """Run the steps of a pipeline on many images."""
-    return await answer(request, _run(request, principal, batch=True))
+    return await answer(request, principal, _run(request, batch=True))
 
 
-def _run(request: Request, principal: Principal, *, batch: bool) -> Run:
+def _run(request: Request, *, batch: bool) -> Run:
     services = Services.of(request)
 
     def plan_of(upload: Upload) -> Plan:
         definition = _definition(upload, services.config.max_pipeline_steps)
         try:
-            return build_plan(
-                services.registry, [(step.tool_id, step.settings) for step in definition.steps], strict=False
-            )
+            steps = [(step.tool_id, step.settings) for step in definition.steps]
+            return build_plan(services.registry, steps, strict=False, pipeline=True)
         except PlanError as error:
             if error.problems:
                 problems = [{"path": item.path, "message": item.message} for item in error.problems]
@@ -69,7 +68,7 @@ def _run(request: Request, principal: Principal, *, batch: bool) -> Run:
                 raise InvalidRequestError(f'Step {error.step}: Tool "{error.tool_id}" not found') from error
             raise InvalidRequestError(str(error)) from error
 
-    return Run("pipeline", principal, batch, plan_of)
+    return Run("pipeline", batch, plan_of)
 
 
 def _definition(upload: Upload, max_steps: int) -> PipelineDefinition:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -13,17 +13,18 @@ from fastapi.responses import JSONResponse, Response
 
 from ashim.accounts.access import Principal
 from ashim.config import Config
-from ashim.engine import Plan, RunError, SourceFile, WorkerPool
+from ashim.engine import Failure, Plan, RunError, SourceFile, Task, WorkerPool
 from ashim.errors import AshimError, InvalidRequestError, ProcessingError
-from ashim.imaging import InvalidImageError, sniff
+from ashim.imaging import FORMATS
 from ashim.jobs.archive import entry_names
 from ashim.jobs.model import Job, JobFile
 from ashim.jobs.routes import archive_response
 from ashim.jobs.schemas import document
 from ashim.jobs.service import JobService, NewJob
+from ashim.server.files import batch_files, file_names, grouped_files, invalid_file, most_files, single_file
 from ashim.server.uploads import Upload, UploadFault, UploadLimits, client_job_id, receive, tool_fault
 from ashim.storage import JobFolder, Workspace
-from ashim.tools import Registry
+from ashim.tools import Gives, Registry, Tool
 
 MEGABYTE = 1024 * 1024
 
@@ -47,76 +48,95 @@ class Services:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a route wants done. `plan_of` reads and validates the form fields; it raises AshimError."""
+    """What a route wants done. `tool` is None for pipelines.
+
+    `plan_of` reads and validates the form fields; it raises AshimError.
+    """
 
     type: str
-    principal: Principal
     batch: bool
     plan_of: Callable[[Upload], Plan]
+    tool: Tool | None = None
 
 
-async def answer(request: Request, run: Run) -> Response:
+async def answer(request: Request, principal: Principal, run: Run) -> Response:
     """Receive the upload, run the plan on it and answer: 200 with the result, or 202 when it goes on without us."""
     services = Services.of(request)
-    # One more than a single run takes, so that a second file is answered with a pointer to the batch route.
-    files = services.config.max_batch_size if run.batch else 2
-    async with staged_upload(request, services, files=files, fault=tool_fault) as (upload, folder):
-        checked = _checked_files(upload, run)
-        plan = await _checked_plan(upload, services, run)
-        new = NewJob(run.type, plan, run.principal.user_id, batch=run.batch, id=client_job_id(upload))
-        job = await services.jobs.submit(new, checked, folder)
+    async with _upload(request, services, run) as (upload, folder):
+        files, plan = await _checked(upload, services, run)
+        new = NewJob(run.type, plan, principal.user_id, batch=run.batch, id=client_job_id(upload))
+        job = await services.jobs.submit(new, files, folder)
     if not await services.jobs.wait(job, _patience(request, services.config)):
         return _accepted(job)
-    return _batch_answer(job, services) if run.batch else _single_answer(job)
+    return _batch_answer(job, services) if run.batch else _single_answer(job, run.tool, services, request)
+
+
+async def operate(request: Request, tool: Tool, plan_of: Callable[[Upload], Plan]) -> Response:
+    """Answer an operation of a tool at once: its report as JSON, or the bytes of its picture. Nothing is kept."""
+    services, run = Services.of(request), Run(tool.id, False, plan_of, tool)
+    async with _upload(request, services, run) as (upload, folder):
+        (item,), plan = await _checked(upload, services, run)
+        steps = tuple((step["toolId"], step["settings"]) for step in plan.to_json())
+        task = Task(
+            "", steps, item.sources(folder.input), folder.output, services.pool.limits, item.named(folder.input)
+        )
+        try:
+            outcome = await services.pool.run(task)
+        except RunError as error:
+            raise _failure(tool, item, error.failure) from error
+        if outcome.report is not None:
+            return JSONResponse(outcome.report)
+        content = await asyncio.to_thread((folder.output / outcome.output.name).read_bytes)
+    headers = {
+        "X-Original-Size": str(item.total_size),
+        "X-Processed-Size": str(outcome.output.bytes),
+        "X-Output-Filename": quote(outcome.output.name, safe=""),
+    }
+    return Response(content, media_type=FORMATS[outcome.output.format].mime, headers=headers)
 
 
 @asynccontextmanager
 async def staged_upload(
-    request: Request, services: Services, *, files: int, fault: UploadFault
+    request: Request, services: Services, *, files: int, fault: UploadFault, json_field: str | None = None
 ) -> AsyncIterator[tuple[Upload, JobFolder]]:
     """Receive at most `files` files (0 = no limit) into a folder that is removed again unless a job took it over."""
     limits = UploadLimits(int(services.config.max_upload_size_mb * MEGABYTE), files)
     folder = services.workspace.stage()
     try:
-        yield await receive(request, folder.input, limits, fault), folder
+        yield await receive(request, folder.input, limits, fault, json_field=json_field), folder
     finally:
         if folder.path.exists():
             await asyncio.to_thread(services.workspace.remove, folder)
 
 
-def _checked_files(upload: Upload, run: Run) -> list[JobFile]:
-    if not upload.files:
-        raise InvalidRequestError("No image files provided" if run.batch else "No image file provided")
-    if not run.batch:
-        if len(upload.files) > 1:
-            path = "/api/v1/pipeline/batch" if run.type == "pipeline" else f"/api/v1/tools/{run.type}/batch"
-            raise InvalidRequestError(f"Send one image at a time here; for several use {path}")
-        _sniff_or_refuse(upload)
-    return [
-        JobFile(index=index, name=item.name, stored=item.path.name, size=item.size)
-        for index, item in enumerate(upload.files)
-    ]
+def _upload(request: Request, services: Services, run: Run) -> AbstractAsyncContextManager[tuple[Upload, JobFolder]]:
+    limit = services.config.max_batch_size
+    most = limit if run.batch else most_files(run.tool, limit) if run.tool else 2
+    json_field = "settings" if run.tool and not run.tool.at_least and not run.batch else None
+    return staged_upload(request, services, files=most, fault=tool_fault, json_field=json_field)
 
 
-def _sniff_or_refuse(upload: Upload) -> None:
-    item = upload.files[0]
+async def _checked(upload: Upload, services: Services, run: Run) -> tuple[list[JobFile], Plan]:
+    """Give what is to be run on what, or raise what is wrong.
+
+    A broken picture is told before wrong settings, unless the tool has it the other way round.
+    """
+    if run.tool and run.tool.settings_first and not run.batch:
+        plan = run.plan_of(upload)
+        return [grouped_files(run.tool, upload)], plan
+    if run.batch:
+        return batch_files(upload), run.plan_of(upload)
+    item = grouped_files(run.tool, upload) if run.tool else single_file(upload)
     try:
-        sniff(item.path, item.name)
-    except InvalidImageError as error:
-        raise InvalidRequestError(f"Invalid image: {error}") from error
-
-
-async def _checked_plan(upload: Upload, services: Services, run: Run) -> Plan:
-    try:
-        return run.plan_of(upload)
+        return [item], run.plan_of(upload)
     except AshimError:
-        if not run.batch:
-            # A broken image is reported before broken settings; only a worker may read its header.
-            item = upload.files[0]
+        if upload.files and (run.tool is None or run.tool.accepts == "image"):
+            # Only a worker may read the header of a picture.
+            source = upload.files[0]
             try:
-                await services.pool.check(SourceFile(item.path, item.name))
+                await services.pool.check(SourceFile(source.path, source.name))
             except RunError as error:
-                raise InvalidRequestError(f"Invalid image: {error.failure.message}") from error
+                raise _failure(run.tool, item, error.failure) from error
         raise
 
 
@@ -135,18 +155,20 @@ def _accepted(job: Job) -> Response:
     return JSONResponse(body, status_code=202, headers={"Location": address, "X-Job-Id": job.id})
 
 
-def _single_answer(job: Job) -> Response:
+def _single_answer(job: Job, tool: Tool | None, services: Services, request: Request) -> Response:
     if job.status == "completed":
+        archive = tool is not None and tool.signature.gives == {Gives.SEVERAL}
+        if archive and "application/json" not in request.headers.get("accept", ""):
+            folder = services.workspace.folder(job.id)
+            return archive_response(job, folder, services.registry, {"X-Job-Id": job.id})
         return JSONResponse(document(job))
     item = job.files[0]
-    extra = {"jobId": job.id}
-    if item.failure == "invalid":
-        raise InvalidRequestError(f"Invalid image: {item.error}", extra=extra)
-    if job.pipeline:
+    extra: dict[str, object] = {"jobId": job.id}
+    if job.pipeline and item.failure != "invalid":
         step = item.failed_step or 1
         message = f"Step {step} ({job.steps[step - 1]['toolId']}): {item.error}"
         raise ProcessingError(message, extra={**extra, "completedSteps": item.steps})
-    raise ProcessingError("Processing failed", details=item.error, extra=extra)
+    raise _failure(tool, item, item.as_failure(), extra)
 
 
 def _batch_answer(job: Job, services: Services) -> Response:
@@ -155,7 +177,19 @@ def _batch_answer(job: Job, services: Services) -> Response:
         raise ProcessingError("All files failed processing", extra={"errors": errors, "jobId": job.id})
     results = file_results(entry_names(job))
     headers = {"X-Job-Id": job.id, "X-File-Results": results}
-    return archive_response(job, services.workspace.folder(job.id), headers)
+    return archive_response(job, services.workspace.folder(job.id), services.registry, headers)
+
+
+def _failure(
+    tool: Tool | None, item: JobFile, failure: Failure, extra: Mapping[str, object] | None = None
+) -> AshimError:
+    """Give the error that a failed run is answered with."""
+    if failure.kind == "invalid":
+        return InvalidRequestError(invalid_file(tool, failure.input, file_names(item), failure.message), extra=extra)
+    if failure.kind == "refused":
+        return InvalidRequestError(failure.message, extra=extra)
+    words = tool.words.failed if tool else "Processing failed"
+    return ProcessingError(words, details=failure.message, extra=extra)
 
 
 def file_results(names: Mapping[int, str]) -> str:

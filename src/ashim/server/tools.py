@@ -1,6 +1,7 @@
 """`POST /api/v1/tools/{id}` and `/batch`, one pair of routes per registered tool."""
 
-from collections.abc import Awaitable, Callable
+import json
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -8,9 +9,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from ashim.accounts.access import Principal, require
 from ashim.engine import Plan, PlanError, build_plan
 from ashim.errors import InvalidRequestError, NotFoundError
-from ashim.server.runs import Run, answer, parse_json_object
+from ashim.server.runs import Run, answer, operate, parse_json_object
 from ashim.server.uploads import Upload
-from ashim.tools import Registry, Tool
+from ashim.tools import Gives, Registry, Tool
 
 ToolUser = Annotated[Principal, Depends(require("tools:use"))]
 
@@ -21,9 +22,12 @@ def tool_router(registry: Registry) -> APIRouter:
     """Give the routes of all tools."""
     router = APIRouter(prefix="/api/v1/tools")
     for tool in registry.all():
-        _add(router, registry, tool, batch=False)
-        if tool.batchable:
-            _add(router, registry, tool, batch=True)
+        for name in (tool.id, *tool.aliases):
+            _add(router, registry, tool, name, batch=False)
+            if tool.batchable:
+                _add(router, registry, tool, name, batch=True)
+    for tool in registry.operations():
+        _add_operation(router, registry, tool)
 
     @router.post("/{tool_id}/batch", include_in_schema=False, dependencies=[Depends(require("tools:use"))])
     async def unknown_tool(tool_id: str) -> None:
@@ -32,59 +36,108 @@ def tool_router(registry: Registry) -> APIRouter:
     return router
 
 
-def _add(router: APIRouter, registry: Registry, tool: Tool, *, batch: bool) -> None:
-    words = "".join(part.capitalize() for part in tool.id.split("-"))
+def _add(router: APIRouter, registry: Registry, tool: Tool, name: str, *, batch: bool) -> None:
+    plan_of = _planner(registry, tool, name)
+
+    async def run_tool(request: Request, principal: ToolUser) -> Response:
+        return await answer(request, principal, Run(name, batch, plan_of, tool))
+
     router.add_api_route(
-        f"/{tool.id}/batch" if batch else f"/{tool.id}",
-        _endpoint(registry, tool, batch=batch),
+        f"/{name}/batch" if batch else f"/{name}",
+        run_tool,
         methods=["POST"],
         tags=["Batch" if batch else "Tools"],
-        operation_id=f"batch{words}" if batch else f"run{words}",
+        operation_id=f"batch{_camel(name)}" if batch else f"run{_camel(name)}",
         summary=f"{tool.name}: many images" if batch else tool.name,
         description=tool.description,
         openapi_extra={"requestBody": _request_body(tool, batch=batch)},
-        responses=_responses(batch=batch),
+        responses=_responses(archive=batch or tool.signature.gives == {Gives.SEVERAL}),
         response_class=Response,
     )
 
 
-def _endpoint(registry: Registry, tool: Tool, *, batch: bool) -> Callable[..., Awaitable[Response]]:
+def _add_operation(router: APIRouter, registry: Registry, tool: Tool) -> None:
+    plan_of = _planner(registry, tool, tool.id)
+
+    async def run_operation(request: Request, principal: ToolUser) -> Response:
+        return await operate(request, tool, plan_of)
+
+    parent = registry.get(str(tool.parent))
+    router.add_api_route(
+        f"/{tool.id}",
+        run_operation,
+        methods=["POST"],
+        tags=["Tools"],
+        operation_id=f"run{_camel(tool.id)}",
+        summary=f"{parent.name if parent else tool.parent}: {tool.name.lower()}",
+        description=tool.description,
+        openapi_extra={"requestBody": _request_body(tool, batch=False)},
+        responses=_responses(archive=False),
+        response_class=Response,
+    )
+
+
+def _camel(name: str) -> str:
+    return "".join(part.capitalize() for part in name.replace("/", "-").split("-"))
+
+
+def _planner(registry: Registry, tool: Tool, name: str) -> Callable[[Upload], Plan]:
+    """Give the function that makes a plan of a request's form fields."""
+    properties = tool.schema()["properties"]
+
     def plan_of(upload: Upload) -> Plan:
         text = upload.fields.get("settings", "")
         if len(text) > MAX_SETTINGS_CHARACTERS:
             raise InvalidRequestError(f"Settings payload too large: at most {MAX_SETTINGS_CHARACTERS} characters")
-        settings = parse_json_object(text, "Settings") if text else {}
+        settings = parse_json_object(text, "Settings") if text else _loose_settings(upload, properties)
         try:
-            return build_plan(registry, [(tool.id, settings)], strict=False)
+            return build_plan(registry, [(name, settings)], strict=False)
         except PlanError as error:
             raise InvalidRequestError("Invalid settings", details="; ".join(map(str, error.problems))) from error
 
-    async def run_tool(request: Request, principal: ToolUser) -> Response:
-        return await answer(request, Run(tool.id, principal, batch, plan_of))
+    return plan_of
 
-    return run_tool
+
+def _loose_settings(upload: Upload, properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the settings that came as form fields of their own, one each, for want of a settings field."""
+    given = {name: upload.fields[name] for name in properties if name in upload.fields}
+    return {name: text if properties[name].get("type") == "string" else _json(text) for name, text in given.items()}
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def _request_body(tool: Tool, *, batch: bool) -> dict[str, Any]:
     binary = {"type": "string", "contentMediaType": "application/octet-stream"}
-    properties: dict[str, Any] = {
-        "file": {"type": "array", "items": binary} if batch else binary,
-        "settings": {
-            "type": "string",
-            "description": "The settings as JSON text; absent means all defaults.",
-            "contentMediaType": "application/json",
-            "contentSchema": tool.schema(),
-        },
-        "clientJobId": {"type": "string", "format": "uuid", "description": "The id that the job shall have."},
+    files: dict[str, Any] = {"file": {"type": "array", "items": binary} if batch or tool.most is None else binary}
+    named = {each.field: binary for each in tool.signature.inputs}
+    settings = {
+        "type": "string",
+        "description": "The settings as JSON text; absent means all defaults.",
+        "contentMediaType": "application/json",
+        "contentSchema": tool.schema(),
     }
-    schema = {"type": "object", "properties": properties, "required": ["file"]}
-    return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+    job = {"type": "string", "format": "uuid", "description": "The id that the job shall have."}
+    properties = {**(files if tool.most != 0 else {}), **named, "settings": settings, "clientJobId": job}
+    required = [*(["file"] if tool.at_least else []), *(each.field for each in tool.signature.inputs if each.required)]
+    content: dict[str, Any] = {
+        "multipart/form-data": {"schema": {"type": "object", "properties": properties, "required": required}}
+    }
+    if not tool.at_least and not batch:
+        content["application/json"] = {"schema": tool.schema()}
+    return {"required": True, "content": content}
 
 
-def _responses(*, batch: bool) -> dict[int | str, dict[str, Any]]:
-    content: dict[str, Any] = {"application/zip": {}} if batch else {"application/json": {"schema": {"type": "object"}}}
+def _responses(*, archive: bool) -> dict[int | str, dict[str, Any]]:
+    content: dict[str, Any] = (
+        {"application/zip": {}} if archive else {"application/json": {"schema": {"type": "object"}}}
+    )
     return {
-        200: {"description": "The results as a ZIP" if batch else "The result", "content": content},
+        200: {"description": "The results as a ZIP" if archive else "The result", "content": content},
         202: {"description": "The job goes on in the background; follow `statusUrl`"},
         400: {"description": "The upload, the image or the settings are wrong"},
         422: {"description": "The image could not be processed"},

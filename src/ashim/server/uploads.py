@@ -74,13 +74,19 @@ def upload_fault(reason: str, kind: type[AshimError]) -> AshimError:
     return kind(reason, details=reason)
 
 
-async def receive(request: Request, folder: Path, limits: UploadLimits, fault: UploadFault) -> Upload:
+async def receive(
+    request: Request, folder: Path, limits: UploadLimits, fault: UploadFault, *, json_field: str | None = None
+) -> Upload:
     """Store the file parts of a request in `folder` under unique cleaned names and collect its text fields.
+
+    A JSON body counts as the text field `json_field`, where there is such a field.
 
     Raises what `fault` makes of a body that is not multipart, is broken, or passes a limit, and
     InsufficientStorageError when the disk is full.
     """
     kind, options = parse_options_header(request.headers.get("content-type", ""))
+    if json_field and kind == "application/json":
+        return Upload({json_field: await _text(request, fault)})
     if kind != "multipart/form-data":
         raise fault("The request is not multipart: send the image as a form field", NotMultipartError)
     _refuse_by_length(request, limits, fault)
@@ -104,6 +110,15 @@ async def receive(request: Request, folder: Path, limits: UploadLimits, fault: U
     finally:
         receiver.close()
     return receiver.upload
+
+
+async def _text(request: Request, fault: UploadFault) -> str:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_FIELD_BYTES:
+            raise fault("The body is too large", TooLargeError)
+    return body.decode("utf-8", errors="replace")
 
 
 def client_job_id(upload: Upload) -> str | None:

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 
 from ashim.tools.categories import CATEGORIES
 from ashim.tools.errors import SettingsError, ToolDefinitionError
-from ashim.tools.kinds import Kind, read_signature
+from ashim.tools.kinds import Gives, Kind, Signature, Takes, read_signature
 from ashim.tools.parsing import parse_settings
 from ashim.tools.schema import settings_schema
 from ashim.tools.settings import Settings
@@ -29,6 +29,9 @@ Display = Literal[
 ]
 
 
+Accepts = Literal["image", "svg", "pdf", "any"]
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """Settings worth showing, in their wire form."""
@@ -38,11 +41,30 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """The sentences that clients of a tool know its errors by.
+
+    `missing`: not enough files came. `failed`: it went wrong while working. `each`: what the first, second, … of
+    several files is called when it cannot be opened; otherwise its file name is told.
+    """
+
+    missing: str = "No image file provided"
+    failed: str = "Processing failed"
+    each: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Tool:
     """A pure function and everything that is known about it.
 
-    `streams`: the function reads pixels once, from top to bottom, whatever its settings. `version` goes up when the
-    same settings give other pixels. `verb` is what the button says. `live` is how the browser previews it, if it does.
+    `streams`: the function reads pixels once, from top to bottom, whatever its settings.
+    `eager`: the function does its work at once instead of describing it, so it never belongs to the quick lane.
+    `accepts`: what the files have to be; `any` leaves the judgement to the tool. `at_least`: how many files it takes.
+    `suffix`: what the stem of the result's name gets; None means `_` and the id for tools that keep the format.
+    `archive`: name of the ZIP of several results; `{stem}` and `{id}` stand for the input's stem and the job's id.
+    `settings_first`: wrong settings are reported before a broken picture.
+    `version` goes up when the same settings give other pixels. `verb` is what the button says. `live` is how the
+    browser previews it, if it does. `parent` is the tool that an operation belongs to.
     """
 
     id: str
@@ -52,10 +74,15 @@ class Tool:
     category: str
     settings: type[Settings]
     function: Callable[..., Any]
-    kind: Kind
-    inputs: tuple[str, ...]
-    takes_context: bool
+    signature: Signature
+    accepts: Accepts
+    at_least: int
+    words: Wording
+    suffix: str | None
+    archive: str
+    settings_first: bool
     streams: bool
+    eager: bool
     display: Display
     keywords: tuple[str, ...]
     aliases: tuple[str, ...]
@@ -66,20 +93,33 @@ class Tool:
     order: int
     verb: str
     live: Literal["css"] | None
+    parent: str | None = None
 
     def __call__(self, *arguments: Any) -> Any:
         """Call the function as it was declared."""
         return self.function(*arguments)
 
     @property
+    def kind(self) -> Kind:
+        """What kind of tool it is."""
+        return self.signature.kind
+
+    @property
+    def most(self) -> int | None:
+        """How many files it takes at most, those of named inputs aside; None means as many as there are."""
+        return None if self.signature.several else int(self.signature.takes is not Takes.NOTHING)
+
+    @property
     def batchable(self) -> bool:
         """Whether many files can be run through it, each by itself."""
-        return self.kind in (Kind.TRANSFORM, Kind.CONTAINER) and not self.inputs
+        single = self.signature.takes in (Takes.IMAGE, Takes.FILE)
+        named = any(each.required for each in self.signature.inputs)
+        return single and not named and Gives.REPORT not in self.signature.gives and self.accepts != "pdf"
 
     @property
     def pipelineable(self) -> bool:
-        """Whether it can be a step between others."""
-        return self.kind is Kind.TRANSFORM and not self.inputs
+        """Whether it can be a step of a pipeline."""
+        return self.batchable and (self.signature.takes is Takes.IMAGE or self.signature.edits_container)
 
     def schema(self) -> dict[str, Any]:
         """Give the JSON Schema of the settings in their wire form."""
@@ -91,7 +131,14 @@ def tool(
     icon: str,
     name: str | None = None,
     category: str | None = None,
+    accepts: Accepts = "image",
+    at_least: int | None = None,
+    words: Wording = Wording(),
+    suffix: str | None = None,
+    archive: str | None = None,
+    settings_first: bool = False,
     streams: bool = False,
+    eager: bool = False,
     display: Display = "side-by-side",
     keywords: tuple[str, ...] = (),
     aliases: tuple[str, ...] = (),
@@ -117,18 +164,24 @@ def tool(
                 raise ToolDefinitionError(f"{function.__name__} has no docstring; its first line is the summary")
             _check_settings(signature.settings)
             title = name or function.__name__.replace("_", " ").capitalize()
+            tool_id = function.__name__.replace("_", "-")
             declared = Tool(
-                id=function.__name__.replace("_", "-"),
+                id=tool_id,
                 name=title,
                 summary=docstring.splitlines()[0].rstrip("."),
                 description=docstring,
                 category=_category(category, function),
                 settings=signature.settings,
                 function=function,
-                kind=signature.kind,
-                inputs=signature.inputs,
-                takes_context=signature.takes_context,
+                signature=signature,
+                accepts=accepts,
+                at_least=int(not signature.optional) if at_least is None else at_least,
+                words=words,
+                suffix=suffix,
+                archive=archive or f"{{stem}}_{tool_id}.zip",
+                settings_first=settings_first,
                 streams=streams,
+                eager=eager,
                 display=display,
                 keywords=keywords,
                 aliases=aliases,
@@ -144,6 +197,30 @@ def tool(
         except ToolDefinitionError as error:
             raise ToolDefinitionError(f"{_file(function)}: {error}") from error
         return declared
+
+    return declare
+
+
+def operation(
+    of: Tool, *, words: Wording | None = None, accepts: Accepts | None = None, settings_first: bool | None = None
+) -> Callable[[Callable[..., Any]], Tool]:
+    """Declare a further operation of a tool, answered at once at `/api/v1/tools/{tool}/{function name}`.
+
+    A report is answered as JSON, a picture as its bytes; nothing is kept.
+    """
+
+    def declare(function: Callable[..., Any]) -> Tool:
+        made = tool(
+            icon=of.icon,
+            category=of.category,
+            accepts=accepts or of.accepts,
+            words=words or of.words,
+            settings_first=of.settings_first if settings_first is None else settings_first,
+            order=of.order,
+            eager=of.eager,
+            examples=of.examples if read_signature(function).settings is of.settings else (),
+        )(function)
+        return replace(made, id=f"{of.id}/{function.__name__.replace('_', '-')}", parent=of.id)
 
     return declare
 

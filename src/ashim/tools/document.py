@@ -16,6 +16,16 @@ def tool_document(tool: Tool) -> dict[str, Any]:
         "verb": tool.verb,
         "keywords": list(tool.keywords),
         "kind": tool.kind.value,
+        "input": {
+            "min": tool.at_least,
+            "max": tool.most,
+            "accept": tool.accepts,
+            "fields": [
+                {"name": each.field, "label": each.label.capitalize(), "required": each.required}
+                for each in tool.signature.inputs
+            ],
+        },
+        "output": sorted(each.value for each in tool.signature.gives),
         "display": tool.display,
         "live": tool.live,
         "batch": tool.batchable,

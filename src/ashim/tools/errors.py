@@ -8,6 +8,10 @@ class ToolError(Exception):
     """The tool cannot do this with this picture. The message is meant for the person who asked."""
 
 
+class BadInputError(ToolError):
+    """What was given is wrong, and only the tool could see that: a page that is not there, an unknown template."""
+
+
 class ToolDefinitionError(Exception):
     """A tool is declared wrongly. The message names the file and, where there is one, the field."""
 

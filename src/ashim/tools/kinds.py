@@ -1,18 +1,19 @@
 """What a tool takes and gives, read from its annotations alone."""
 
 import inspect
+import types
 import typing
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from pydantic import BaseModel
+from pydantic.alias_generators import to_camel
 
-from ashim.imaging import Facts, Image
+from ashim.imaging import Image
 from ashim.tools.errors import ToolDefinitionError
 from ashim.tools.settings import Settings
+from ashim.tools.values import Context, Output, OutputFile, Report, SourceFile
 
 
 class Kind(StrEnum):
@@ -26,64 +27,98 @@ class Kind(StrEnum):
     CONTAINER = "container"
 
 
-class Report(BaseModel):
-    """Base of what an analysing tool answers; it travels as JSON."""
+class Takes(StrEnum):
+    """What the first parameter of a tool is."""
+
+    NOTHING = "nothing"
+    IMAGE = "image"
+    IMAGES = "images"
+    FILE = "file"
+    FILES = "files"
+
+
+class Gives(StrEnum):
+    """What a tool may return."""
+
+    IMAGE = "image"
+    FILE = "file"
+    SEVERAL = "several"
+    REPORT = "report"
 
 
 @dataclass(frozen=True, slots=True)
-class Output:
-    """One of several results: an image, and the stem of its file name."""
+class NamedInput:
+    """A second picture, with a form field of its own: the parameter's name in camelCase."""
 
     name: str
-    image: Image
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A file as it was uploaded, for tools that work on the container and leave the pixels alone."""
-
-    path: Path
-    name: str
-    facts: Facts
-
-
-@dataclass(frozen=True, slots=True)
-class OutputFile:
-    """A finished file and the name that it should be downloaded under."""
-
-    path: Path
-    name: str
-
-
-class Context(Protocol):
-    """What a long-running tool may use of the run that it is part of."""
+    required: bool
 
     @property
-    def scratch(self) -> Path:
-        """A folder of the run's own, deleted after it."""
+    def field(self) -> str:
+        """Give the name of the form field."""
+        return to_camel(self.name)
 
-    def progress(self, fraction: float, stage: str) -> None:
-        """Tell how far the work is, 0 to 1, and what is being done."""
-
-    def check_cancelled(self) -> None:
-        """Raise when the run was cancelled."""
+    @property
+    def label(self) -> str:
+        """Give what people call it: `watermark` is a watermark image, `background_image` a background image."""
+        words = self.name.replace("_", " ")
+        return words if words.endswith(("image", "mask")) else f"{words} image"
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What annotations told.
+    """What annotations told. `optional` says that the tool also runs without its first picture."""
 
-    `inputs` are the names of image parameters after the first: each is the name of a form field.
-    """
-
-    kind: Kind
+    takes: Takes
+    optional: bool
+    inputs: tuple[NamedInput, ...]
     settings: type[Settings]
-    inputs: tuple[str, ...]
     takes_context: bool
+    gives: frozenset[Gives]
+
+    @property
+    def several(self) -> bool:
+        """Whether it takes as many files as there are, at once."""
+        return self.takes in (Takes.IMAGES, Takes.FILES)
+
+    @property
+    def kind(self) -> Kind:
+        """Give the kind of tool."""
+        if self.takes is Takes.NOTHING:
+            return Kind.GENERATE
+        if self.gives == {Gives.REPORT}:
+            return Kind.ANALYSE
+        if self.several:
+            return Kind.COMBINE
+        if Gives.REPORT in self.gives:
+            return Kind.ANALYSE
+        if self.gives == {Gives.SEVERAL}:
+            return Kind.FAN_OUT
+        return Kind.CONTAINER if self.edits_container else Kind.TRANSFORM
+
+    @property
+    def edits_container(self) -> bool:
+        """Whether it changes a picture's file and leaves the pixels alone."""
+        return self.takes is Takes.FILE and self.gives == {Gives.FILE}
+
+
+_FIRST: dict[object, Takes] = {
+    Image: Takes.IMAGE,
+    Sequence[Image]: Takes.IMAGES,
+    SourceFile: Takes.FILE,
+    Sequence[SourceFile]: Takes.FILES,
+}
+_RESULTS: dict[object, Gives] = {
+    Image: Gives.IMAGE,
+    Output: Gives.IMAGE,
+    OutputFile: Gives.FILE,
+    Sequence[Output]: Gives.SEVERAL,
+    Sequence[OutputFile]: Gives.SEVERAL,
+}
 
 
 def read_signature(function: Callable[..., Any]) -> Signature:
-    """Read the kind of tool from the function's annotations. Raises ToolDefinitionError for a form that is none."""
+    """Read what the function takes and gives. Raises ToolDefinitionError for a form that no tool has."""
     try:
         hints = typing.get_type_hints(function)
     except NameError as error:
@@ -99,26 +134,38 @@ def read_signature(function: Callable[..., Any]) -> Signature:
     if not parameters or not _is_a(hints[parameters[-1]], Settings):
         raise ToolDefinitionError(f"{function.__name__} has to take a Settings class after its images")
     settings = hints[parameters.pop()]
-    given = [hints[name] for name in parameters]
-    return Signature(_kind(function.__name__, given, result), settings, tuple(parameters[1:]), takes_context)
+    gives = frozenset(_gives(function.__name__, result))
+    if not parameters:
+        return Signature(Takes.NOTHING, True, (), settings, takes_context, gives)
+    first, *others = [(name, *_optional(hints[name])) for name in parameters]
+    takes = _FIRST.get(first[1])
+    if takes is None or any(wanted is not Image for _, wanted, _ in others):
+        given = ", ".join(_name(hints[name]) for name in parameters)
+        raise ToolDefinitionError(f"no tool takes {given}; see the annotations of {function.__name__}")
+    inputs = tuple(NamedInput(name, not optional) for name, _, optional in others)
+    return Signature(takes, first[2], inputs, settings, takes_context, gives)
 
 
-def _kind(name: str, given: list[object], result: object) -> Kind:
-    images = bool(given) and all(each is Image for each in given)
-    if given == [SourceFile] and result is OutputFile:
-        return Kind.CONTAINER
-    if not given and result in (Image, OutputFile):
-        return Kind.GENERATE
-    if given == [Sequence[Image]] and result is Image:
-        return Kind.COMBINE
-    if images and result is Image:
-        return Kind.TRANSFORM
-    if images and result == Sequence[Output]:
-        return Kind.FAN_OUT
-    if images and _is_a(result, Report):
-        return Kind.ANALYSE
-    takes, gives = ", ".join(map(_name, given)) or "nothing", _name(result)
-    raise ToolDefinitionError(f"no kind of tool takes {takes} and gives {gives}; see the annotations of {name}")
+def _optional(annotation: object) -> tuple[object, bool]:
+    """Take `| None` off an annotation, and tell whether it was there."""
+    parts = _parts(annotation)
+    wanted = [part for part in parts if part is not types.NoneType]
+    return (wanted[0], True) if len(parts) == 2 and len(wanted) == 1 else (annotation, False)
+
+
+def _gives(name: str, result: object) -> list[Gives]:
+    if typing.get_origin(result) is tuple:
+        return [each for part in typing.get_args(result) for each in _gives(name, part)]
+    if _is_a(result, Report):
+        return [Gives.REPORT]
+    found = [_RESULTS.get(part) for part in _parts(result) if part is not types.NoneType]
+    if not found or None in found:
+        raise ToolDefinitionError(f"no tool gives {_name(result)}; see the annotations of {name}")
+    return [each for each in found if each is not None]
+
+
+def _parts(annotation: object) -> tuple[object, ...]:
+    return typing.get_args(annotation) if isinstance(annotation, types.UnionType) else (annotation,)
 
 
 def _is_a(annotation: object, base: type) -> bool:

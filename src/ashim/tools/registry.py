@@ -53,8 +53,12 @@ class Registry:
         return self._by_id.get(name)
 
     def all(self) -> tuple[Tool, ...]:
-        """Give every tool, in order."""
-        return self._tools
+        """Give every tool, in order, without their operations."""
+        return tuple(each for each in self._tools if each.parent is None)
+
+    def operations(self) -> tuple[Tool, ...]:
+        """Give the further operations of tools."""
+        return tuple(each for each in self._tools if each.parent is not None)
 
 
 def load_registry() -> Registry:

@@ -34,6 +34,16 @@ export interface Tool {
   display: Display;
   live: "css" | null;
   batch: boolean;
+  input: {
+    /** How many files it takes; no maximum means all at once, in one run. */
+    min: number;
+    max: number | null;
+    accept: "image" | "svg" | "pdf" | "any";
+    /** Second pictures, each with a form field of its own. */
+    fields: { name: string; label: string; required: boolean }[];
+  };
+  /** What comes out: image, file, several, report. */
+  output: string[];
   suggestions: string[];
   examples: { title: string; settings: Record<string, unknown> }[];
   schema: ObjectSchema;
@@ -86,6 +96,16 @@ export interface JobFile extends Output {
   status: "waiting" | "processing" | "completed" | "failed" | "cancelled";
 }
 
+/** One of several results of one run. */
+export interface Piece {
+  filename: string;
+  downloadUrl: string;
+  size: number;
+  format: string;
+  width?: number;
+  height?: number;
+}
+
 export interface Job extends Output {
   jobId: string;
   type: string;
@@ -96,6 +116,9 @@ export interface Job extends Output {
   completedAt?: string;
   files?: JobFile[];
   archiveUrl?: string;
+  outputs?: Piece[];
+  zipUrl?: string;
+  zipSize?: number;
 }
 
 export interface ApiKey {

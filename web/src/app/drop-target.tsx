@@ -3,7 +3,8 @@ import { useEffect, useState } from "react";
 import { queryClient, useCatalogue } from "../api/queries";
 import type { ImageFormat } from "../api/types";
 import { t } from "../i18n";
-import { acceptList, droppedFiles } from "../workspace/files";
+import { droppedFiles } from "../workspace/files";
+import { acceptFor, useAccepted } from "../workspace/inputs";
 import { loadFiles } from "../workspace/load";
 import { isTyping } from "./keys";
 
@@ -12,7 +13,8 @@ export function pickFiles(): void {
   const input = document.createElement("input");
   input.type = "file";
   input.multiple = true;
-  input.accept = acceptList(queryClient.getQueryData<ImageFormat[]>(["formats"]) ?? []);
+  const formats = queryClient.getQueryData<ImageFormat[]>(["formats"]) ?? [];
+  input.accept = acceptFor(useAccepted.getState().accept, formats) ?? "";
   input.onchange = () => loadFiles([...(input.files ?? [])]);
   input.click();
 }

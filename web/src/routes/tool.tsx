@@ -17,14 +17,28 @@ import { Favourite } from "../tools/tool-link";
 import { Button, IconButton } from "../ui/button";
 import { iconNamed } from "../ui/icons";
 import type { Turn } from "../viewer/picture";
+import { Viewer } from "../viewer/viewer";
 import { DropZone } from "../workspace/drop-zone";
 import { FileBlock, removeEntry } from "../workspace/file-block";
 import { fileState } from "../workspace/file-state";
 import { History } from "../workspace/history";
+import { intakeOf, isTogether, lacking, type Seconds, takenBy, useAccepted } from "../workspace/inputs";
+import { Outcome } from "../workspace/outcome";
 import { Panel } from "../workspace/panel";
 import { shownOutput } from "../workspace/results";
 import { RunFooter } from "../workspace/run-footer";
-import { cancel, inputsOf, isActive, latestRun, outputFor, start, useRuns } from "../workspace/runs";
+import {
+  cancel,
+  inputsOf,
+  isActive,
+  latestRun,
+  outcomeOf,
+  outputFor,
+  type Run,
+  start,
+  useRuns,
+} from "../workspace/runs";
+import { SecondFile } from "../workspace/second-file";
 import { Stage } from "../workspace/stage";
 import { current, goTo, step, useActive, useEntries } from "../workspace/store";
 import { Strip } from "../workspace/strip";
@@ -50,6 +64,10 @@ export function ToolPage() {
 function Workbench({ tool }: { tool: Tool }) {
   useTitle(tool.name);
   useEffect(() => takeLinkedSettings(tool), [tool]);
+  useEffect(() => {
+    useAccepted.setState({ accept: tool.input.accept });
+    return () => useAccepted.setState({ accept: "image" });
+  }, [tool]);
   const entries = useEntries();
   const active = useActive();
   const runs = useRuns((state) => state.runs);
@@ -58,8 +76,10 @@ function Workbench({ tool }: { tool: Tool }) {
   const { values, tab, setValues, setTab, reset, changed } = useToolSettings(tool);
   const crop = useCrop();
   const [reopened, setReopened] = useState<string | null>(null);
+  const [seconds, setSeconds] = useState<Seconds>({});
 
-  const good = entries.filter((entry) => current(entry).sight !== "broken");
+  const together = isTogether(tool);
+  const good = takenBy(tool, entries, active);
   const version = active && current(active);
   const image =
     version?.width && version.height ? { width: version.width, height: version.height } : undefined;
@@ -78,15 +98,21 @@ function Workbench({ tool }: { tool: Tool }) {
     sameImages &&
     reopened !== run.jobId &&
     JSON.stringify(sorted(run.settings)) === JSON.stringify(sorted(settings));
-  const output = version && outputFor(run, version.id);
+  const output = outcomeOf(run) ?? (version && outputFor(run, version.id));
   const finished = output?.downloadUrl ? output : undefined;
   // A live preview or a canvas shows the new settings better than the outcome of the old ones.
   const drawsItself = canvas || tool.live === "css";
+  const told = together
+    ? outcomeOf(run)
+    : run?.phase === "completed" && version
+      ? tellingOf(run, version.id)
+      : undefined;
   const visible = finished && (fresh || !drawsItself) ? finished : undefined;
   const shown = shownOutput(visible, formats, t("Result, {name}", { name: visible?.filename ?? "" }));
 
-  const reason = !good.length
-    ? t("Add an image first")
+  const missing = lacking(tool, good, seconds);
+  const reason = missing
+    ? missing
     : !online
       ? t("Waiting for the connection")
       : canvas
@@ -98,11 +124,11 @@ function Workbench({ tool }: { tool: Tool }) {
     if (reason || running) return;
     setReopened(null);
     markUsed(tool.id);
-    void start(tool, good, settings);
+    void start(tool, good, settings, { seconds });
   };
   const failed =
     inputs.length > 1 ? good.filter((entry) => fileState(run, current(entry).id) === "failed") : [];
-  const retry = () => run && void start(tool, failed, run.settings, run.jobId);
+  const retry = () => run && void start(tool, failed, run.settings, { seconds, retryOf: run.jobId });
 
   useKeys({
     "Mod+Enter": go,
@@ -123,11 +149,21 @@ function Workbench({ tool }: { tool: Tool }) {
         aria-label={t("Image")}
         className="flex min-h-0 min-w-0 grow flex-col max-md:min-h-[45dvh] max-md:group-has-[[data-height=full]]/main:min-h-[15dvh]"
       >
-        {active ? (
+        {together && shown && visible ? (
+          <Viewer
+            key={run?.jobId}
+            display="result"
+            original={shown}
+            facts={{
+              name: visible.filename ?? "",
+              before: { ...shown.size, bytes: visible.processedSize ?? 0 },
+            }}
+          />
+        ) : active && intakeOf(tool) !== "none" ? (
           <Stage
             entry={active}
-            display={tool.display}
-            output={visible}
+            display={together ? "result" : tool.display}
+            output={visible?.width ? visible : undefined}
             shown={shown}
             turn={tool.live === "css" ? turnOf(values) : undefined}
             overlay={
@@ -137,11 +173,16 @@ function Workbench({ tool }: { tool: Tool }) {
             }
           />
         ) : (
-          <div className="flex min-h-0 grow bg-surface p-6 max-md:p-4">
-            <DropZone className="grow" />
+          <div className="flex min-h-0 grow items-center justify-center bg-surface p-6 max-md:p-4">
+            {intakeOf(tool) === "none" ? (
+              <p className="text-muted">{t("The result shows here.")}</p>
+            ) : (
+              <DropZone className="grow self-stretch" />
+            )}
           </div>
         )}
-        <Strip run={run} />
+        {told && <Outcome job={told} reports={tool.output.includes("report")} />}
+        {intakeOf(tool) !== "none" && <Strip run={run} />}
       </section>
       <Panel
         header={
@@ -176,8 +217,19 @@ function Workbench({ tool }: { tool: Tool }) {
           />
         }
       >
-        <FileBlock run={run} />
-        {active && <History entry={active} />}
+        {intakeOf(tool) !== "none" && <FileBlock run={run} ordered={together} />}
+        {active && !together && <History entry={active} />}
+        {tool.input.fields.map(({ name, label, required }) => (
+          <SecondFile
+            key={name}
+            label={label}
+            required={required}
+            file={seconds[name]}
+            onChange={(file) =>
+              setSeconds(({ [name]: _, ...rest }) => (file ? { ...rest, [name]: file } : rest))
+            }
+          />
+        ))}
         {canvas ? (
           image && <CropPanel image={image} several={good.length > 1} />
         ) : (
@@ -195,6 +247,10 @@ function Workbench({ tool }: { tool: Tool }) {
     </main>
   );
 }
+
+/** The job that tells about an image: its several results, or what was found out about it. */
+const tellingOf = (run: Run, versionId: string) =>
+  run.inputs.length === 1 && run.inputs[0]?.versionId === versionId ? run.job : undefined;
 
 /** The turn that the settings describe, for the preview drawn by the browser. */
 function turnOf(values: Record<string, unknown>): Turn {

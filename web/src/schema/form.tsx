@@ -9,6 +9,7 @@ import type { Field, ObjectSchema, Preset, Values, Widget } from "./model";
 import { initialValues, isBlank, openTab, problemOf, visibleFields } from "./values";
 import { AnchorWidget, ChipsWidget, SegmentedWidget, SelectWidget } from "./widgets/choices";
 import { DimensionPair } from "./widgets/dimension";
+import { JsonWidget, TagsWidget } from "./widgets/lists";
 import { AngleWidget, NumberWidget, SliderWidget } from "./widgets/numbers";
 import { ColorWidget, TextAreaWidget, TextWidget } from "./widgets/texts";
 import { CheckboxWidget, SwitchWidget } from "./widgets/toggles";
@@ -29,6 +30,8 @@ const WIDGETS: Record<Widget, ComponentType<WidgetProps>> = {
   text: TextWidget,
   textarea: TextAreaWidget,
   anchor: AnchorWidget,
+  tags: TagsWidget,
+  json: JsonWidget,
 };
 
 interface FormProps {

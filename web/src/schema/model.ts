@@ -14,6 +14,8 @@ export interface PropertySchema {
   pattern?: string;
   format?: string;
   enum?: (string | number)[];
+  items?: PropertySchema;
+  properties?: Record<string, PropertySchema>;
   ui?: FieldHints;
 }
 
@@ -80,6 +82,8 @@ export const WIDGETS = [
   "text",
   "textarea",
   "anchor",
+  "tags",
+  "json",
 ] as const;
 export type Widget = (typeof WIDGETS)[number];
 
@@ -105,6 +109,8 @@ export function widgetOf(schema: PropertySchema): Widget {
     return schema.enum.length <= CHIPS_MOST ? "chips" : "select";
   }
   if (schema.type === "boolean") return "checkbox";
+  if (schema.type === "array" && schema.items?.type === "string") return "tags";
+  if (!schema.type || schema.type === "array" || schema.type === "object") return "json";
   if (schema.type === "number" || schema.type === "integer") {
     const { low, high } = range(schema);
     return low !== undefined && high !== undefined ? "slider" : "number";

@@ -37,6 +37,9 @@ export function tabWith(schema: ObjectSchema, values: Values): string | undefine
 
 export const isBlank = (value: unknown): boolean => value === undefined || value === null || value === "";
 
+/** Text in a field for structured values that is not JSON yet. */
+export const isUnparsed = (value: unknown): boolean => typeof value === "string";
+
 /** Whether a field shows, given the other values; every condition has to hold. */
 export function isVisible(field: Field, values: Values): boolean {
   return Object.entries(field.hints.visibleIf ?? {}).every(([name, wanted]) =>
@@ -89,6 +92,7 @@ export function problemOf(field: Field, value: unknown): string | null {
     if (high !== undefined && value > high) return t("At most {high}", { high: formatNumber(high) });
     if (schema.type === "integer" && !Number.isInteger(value)) return t("Needs a whole number");
   }
+  if (field.widget === "json" && isUnparsed(value)) return t("Needs to be JSON");
   if (typeof value === "string") {
     if (schema.minLength && value.length < schema.minLength)
       return t("At least {count, plural, one {# character} other {# characters}}", {

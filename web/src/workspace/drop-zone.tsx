@@ -3,14 +3,20 @@ import { useFormats, useLimits } from "../api/queries";
 import { t } from "../i18n";
 import { formatBytes } from "../i18n/format";
 import { cx } from "../ui/classes";
-import { acceptList } from "./files";
+import { acceptFor, useAccepted } from "./inputs";
 import { loadFiles } from "./load";
 
 /** The visible place to drop images; as a button it opens the file picker. */
 export function DropZone({ className }: { className?: string }) {
   const formats = useFormats().data ?? [];
   const limits = useLimits().data ?? {};
-  const names = formats.filter((format) => format.reads).map((format) => format.name);
+  const accept = useAccepted((state) => state.accept);
+  const names = {
+    any: [t("Files of any kind")],
+    pdf: ["PDF"],
+    svg: ["SVG, SVGZ"],
+    image: formats.filter((format) => format.reads).map((format) => format.name),
+  }[accept];
   return (
     <label
       className={cx(
@@ -19,7 +25,11 @@ export function DropZone({ className }: { className?: string }) {
       )}
     >
       <ImagePlus size={32} strokeWidth={1.5} aria-hidden className="text-muted" />
-      <span className="text-lg font-medium">{t("Drop images here, paste, or choose files")}</span>
+      <span className="text-lg font-medium">
+        {accept === "image" || accept === "svg"
+          ? t("Drop images here, paste, or choose files")
+          : t("Drop files here, or choose them")}
+      </span>
       <span className="min-h-10 max-w-lg text-sm text-muted">
         {names.join(", ")}
         {limits.maxUploadBytes
@@ -30,7 +40,7 @@ export function DropZone({ className }: { className?: string }) {
         type="file"
         multiple
         aria-label={t("Choose images")}
-        accept={acceptList(formats)}
+        accept={acceptFor(accept, formats)}
         className="absolute inset-0 cursor-default opacity-0"
         onChange={(event) => {
           loadFiles([...(event.target.files ?? [])]);

@@ -1,4 +1,4 @@
-import { Download, Plus, X } from "lucide-react";
+import { ChevronDown, ChevronUp, Download, Plus, X } from "lucide-react";
 import { useState } from "react";
 import { pickFiles } from "../app/drop-target";
 import { toast } from "../app/toasts";
@@ -7,7 +7,17 @@ import { formatBytes, formatChange, formatSize } from "../i18n/format";
 import { Button, IconButton, iconButtonClass } from "../ui/button";
 import { StateMark } from "./file-state";
 import { outputFor, type Run } from "./runs";
-import { activate, clear, current, type Entry, remove, undoRemoval, useActive, useEntries } from "./store";
+import {
+  activate,
+  clear,
+  current,
+  type Entry,
+  move,
+  remove,
+  undoRemoval,
+  useActive,
+  useEntries,
+} from "./store";
 import { Thumbnail } from "./thumbnail";
 
 const SHOWN_AT_FIRST = 5;
@@ -20,7 +30,7 @@ export function removeEntry(entry: Entry): void {
 }
 
 /** The loaded images, each with what is known of it and how a run is doing with it. */
-export function FileBlock({ run }: { run?: Run | undefined }) {
+export function FileBlock({ run, ordered = false }: { run?: Run | undefined; ordered?: boolean }) {
   const entries = useEntries();
   const [all, setAll] = useState(false);
   const shown = all ? entries : entries.slice(0, SHOWN_AT_FIRST);
@@ -51,7 +61,7 @@ export function FileBlock({ run }: { run?: Run | undefined }) {
       </div>
       <ul className="-mx-2">
         {shown.map((entry) => (
-          <FileRow key={entry.id} entry={entry} run={run} alone={entries.length === 1} />
+          <FileRow key={entry.id} entry={entry} run={run} alone={entries.length === 1} ordered={ordered} />
         ))}
       </ul>
       {entries.length > SHOWN_AT_FIRST && (
@@ -63,7 +73,15 @@ export function FileBlock({ run }: { run?: Run | undefined }) {
   );
 }
 
-function FileRow({ entry, run, alone }: { entry: Entry; run: Run | undefined; alone: boolean }) {
+interface RowProps {
+  entry: Entry;
+  run: Run | undefined;
+  alone: boolean;
+  /** Whether the order matters, so that it can be changed. */
+  ordered: boolean;
+}
+
+function FileRow({ entry, run, alone, ordered }: RowProps) {
   const active = useActive()?.id === entry.id;
   const version = current(entry);
   const output = outputFor(run, version.id);
@@ -106,6 +124,22 @@ function FileRow({ entry, run, alone }: { entry: Entry; run: Run | undefined; al
           <Download size={16} />
         </a>
       )}
+      {ordered &&
+        !alone &&
+        ([-1, 1] as const).map((by) => (
+          <IconButton
+            key={by}
+            label={
+              by < 0
+                ? t("Move {name} up", { name: version.name })
+                : t("Move {name} down", { name: version.name })
+            }
+            className="size-6! touch:size-11!"
+            onPress={() => move(entry.id, by)}
+          >
+            {by < 0 ? <ChevronUp size={16} /> : <ChevronDown size={16} />}
+          </IconButton>
+        ))}
       <IconButton label={t("Remove {name}", { name: version.name })} onPress={() => removeEntry(entry)}>
         <X size={16} />
       </IconButton>

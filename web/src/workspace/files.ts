@@ -1,4 +1,4 @@
-import type { ImageFormat, Limits } from "../api/types";
+import type { ImageFormat, Limits, Tool } from "../api/types";
 import { t } from "../i18n";
 import { formatBytes } from "../i18n/format";
 
@@ -10,13 +10,24 @@ export interface Checked {
 const extension = (name: string): string => /\.[^.]+$/.exec(name.toLowerCase())?.[0] ?? "";
 
 /** Sorts files into those that may be loaded and those that may not, with the reason for each. */
-export function checkFiles(files: File[], loaded: number, formats: ImageFormat[], limits: Limits): Checked {
+export function checkFiles(
+  files: File[],
+  loaded: number,
+  formats: ImageFormat[],
+  limits: Limits,
+  accept: Tool["input"]["accept"] = "image",
+): Checked {
   const readable = formats.filter((format) => format.reads);
   const extensions = new Set(readable.flatMap((format) => format.extensions));
   const mimes = new Set(readable.map((format) => format.mime));
   const result: Checked = { accepted: [], refused: [] };
   for (const file of files) {
-    const known = !readable.length || extensions.has(extension(file.name)) || mimes.has(file.type);
+    const known =
+      accept === "any" ||
+      (accept === "pdf" && extension(file.name) === ".pdf") ||
+      !readable.length ||
+      extensions.has(extension(file.name)) ||
+      mimes.has(file.type);
     const reason = !known
       ? t("not an image format this server reads")
       : limits.maxUploadBytes && file.size > limits.maxUploadBytes

@@ -3,6 +3,7 @@ import type { ImageFormat, Limits } from "../api/types";
 import { toast } from "../app/toasts";
 import { t } from "../i18n";
 import { checkFiles } from "./files";
+import { useAccepted } from "./inputs";
 import { look } from "./look";
 import { addVersions, newVersion, useWorkspace } from "./store";
 
@@ -11,7 +12,14 @@ export function loadFiles(files: File[]): void {
   if (!files.length) return;
   const formats = queryClient.getQueryData<ImageFormat[]>(["formats"]) ?? [];
   const limits = queryClient.getQueryData<Limits>(["limits"]) ?? {};
-  const { accepted, refused } = checkFiles(files, useWorkspace.getState().entries.length, formats, limits);
+  const { accept } = useAccepted.getState();
+  const { accepted, refused } = checkFiles(
+    files,
+    useWorkspace.getState().entries.length,
+    formats,
+    limits,
+    accept,
+  );
   const versions = accepted.map((file) => newVersion(file.name || pastedName(file), file));
   addVersions(versions);
   for (const version of versions) void look(version);

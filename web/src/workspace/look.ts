@@ -1,5 +1,9 @@
 import { ApiError, authorization, request } from "../api/client";
+import { queryClient } from "../api/queries";
+import type { ImageFormat } from "../api/types";
 import { t } from "../i18n";
+import { checkFiles } from "./files";
+import { useAccepted } from "./inputs";
 import { amend, type Version } from "./store";
 
 const AT_ONCE = 3;
@@ -43,6 +47,9 @@ async function inspect(version: Version): Promise<void> {
 
 /** The picture as the server draws it, for formats that browsers cannot. */
 async function askServer(version: Version): Promise<void> {
+  // To a tool that takes more than pictures, what is none may be just right.
+  const pictures = ["image", "svg"].includes(useAccepted.getState().accept);
+  if (!pictures && !isPicture(version)) return amend(version.id, { sight: "blind" });
   const form = new FormData();
   form.append("file", version.blob, version.name);
   try {
@@ -62,12 +69,17 @@ async function askServer(version: Version): Promise<void> {
       sight: "shown",
     });
   } catch (error) {
-    const refused = error instanceof ApiError && (error.status === 400 || error.status === 422);
+    const refused = pictures && error instanceof ApiError && (error.status === 400 || error.status === 422);
     amend(
       version.id,
       refused ? { sight: "broken", problem: sentence(error.details ?? error.message) } : { sight: "blind" },
     );
   }
+}
+
+function isPicture({ name, blob }: Version): boolean {
+  const formats = queryClient.getQueryData<ImageFormat[]>(["formats"]) ?? [];
+  return checkFiles([new File([blob], name, { type: blob.type })], 0, formats, {}).accepted.length > 0;
 }
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -9,11 +9,11 @@ import { Button, buttonClass, IconButton } from "../ui/button";
 import { iconNamed } from "../ui/icons";
 import type { Shown } from "../viewer/picture";
 import { adopt, canCopy, copyImage } from "./results";
-import { outputFor, type Run } from "./runs";
+import { outcomeOf, outputFor, type Run } from "./runs";
 
 interface ResultCardProps {
   run: Run;
-  versionId: string;
+  versionId: string | undefined;
   shown: Shown | undefined;
   /** False once the settings have changed since. */
   fresh: boolean;
@@ -23,7 +23,8 @@ interface ResultCardProps {
 export function ResultCard({ run, versionId, shown, fresh }: ResultCardProps) {
   const formats = useFormats().data ?? [];
   const files = run.job?.files;
-  const output = outputFor(run, versionId);
+  const output = outcomeOf(run) ?? (versionId ? outputFor(run, versionId) : undefined);
+  const pieces = run.job?.outputs?.length;
   const seconds = ((run.endedAt ?? Date.now()) - run.startedAt) / 1000;
   const warnings = files ? (output?.warnings ?? []) : (run.job?.warnings ?? []);
   const done = files?.filter((file) => file.status === "completed") ?? [];
@@ -43,7 +44,9 @@ export function ResultCard({ run, versionId, shown, fresh }: ResultCardProps) {
         <bdi className="block truncate text-sm font-medium" title={output?.filename}>
           {files
             ? t("{done} of {total} images done", { done: done.length, total: files.length })
-            : output?.filename}
+            : pieces
+              ? t("{count, plural, one {# file} other {# files}}", { count: pieces })
+              : output?.filename}
         </bdi>
         <p className="text-xs text-muted tabular">
           {!files && output?.width && output.height
@@ -53,7 +56,7 @@ export function ResultCard({ run, versionId, shown, fresh }: ResultCardProps) {
           {change && ` (${change})`}
           {` · ${seconds < 10 ? t("{seconds} s", { seconds: Number(seconds.toFixed(1)) }) : formatSeconds(seconds)}`}
         </p>
-        {!shown && !files && (
+        {!shown && !files && !pieces && (output?.width ?? 0) > 0 && (
           <p className="pt-1 text-xs text-muted">
             {t("Browsers cannot show this format; the download has it.")}
           </p>
@@ -69,11 +72,11 @@ export function ResultCard({ run, versionId, shown, fresh }: ResultCardProps) {
         <a
           id={run.retryOf ? undefined : "result-download"}
           href={href}
-          download={files ? true : output?.filename}
+          download={files || pieces ? true : output?.filename}
           className={buttonClass(fresh ? "primary" : "plain", "grow")}
         >
           <Download size={16} />
-          {files ? t("Download all as ZIP") : t("Download")}
+          {files || pieces ? t("Download all as ZIP") : t("Download")}
         </a>
         {shown && canCopy() && <CopyButton shown={shown} />}
       </div>

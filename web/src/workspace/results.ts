@@ -2,8 +2,8 @@ import { request } from "../api/client";
 import type { ImageFormat, Output } from "../api/types";
 import type { Shown } from "../viewer/picture";
 import { look } from "./look";
-import { inputsOf, outputFor, type Run } from "./runs";
-import { advance, newVersion } from "./store";
+import { inputsOf, outcomeOf, outputFor, type Run } from "./runs";
+import { addVersions, advance, newVersion } from "./store";
 
 /** The address at which a result is shown rather than downloaded. */
 export const inline = (url: string): string => `${url}${url.includes("?") ? "&" : "?"}inline=1`;
@@ -24,8 +24,19 @@ export async function fetchOutput(output: Output): Promise<Blob> {
   return (await request(output.downloadUrl ?? "", {})).blob();
 }
 
-/** Makes the results of a run the current state of their images; the originals stay as history. */
+/**
+ * Makes the results of a run the current state of their images; the originals stay as history. What was made of
+ * several images together becomes an image of its own.
+ */
 export async function adopt(run: Run): Promise<void> {
+  const outcome = outcomeOf(run);
+  if (outcome?.downloadUrl && outcome.filename) {
+    const made = { toolId: run.toolId, format: outcome.format ?? "" };
+    const version = newVersion(outcome.filename, await fetchOutput(outcome), made);
+    addVersions([version]);
+    await look(version);
+    return;
+  }
   await Promise.all(
     inputsOf(run).map(async ({ entryId, versionId }) => {
       const output = outputFor(run, versionId);

@@ -4,6 +4,7 @@ import { keyLabel } from "../app/keys";
 import { t } from "../i18n";
 import { Button } from "../ui/button";
 import type { Shown } from "../viewer/picture";
+import { isTogether } from "./inputs";
 import { Progress } from "./progress";
 import { ContinueWith, ResultCard } from "./result-card";
 import { RunError } from "./run-error";
@@ -42,7 +43,7 @@ export function RunFooter(props: RunFooterProps) {
           {t("Cancelled")}
         </p>
       )}
-      {versionId &&
+      {(versionId || run?.together) &&
         attempts(run)
           .reverse()
           .map((attempt) => (
@@ -59,7 +60,7 @@ export function RunFooter(props: RunFooterProps) {
           {t("Retry {count, plural, one {# failed image} other {# failed images}}", { count: failed })}
         </Button>
       )}
-      {fresh && output && run ? (
+      {fresh && output && run && !run.job?.outputs ? (
         <>
           {onReopen && (
             <Button className="w-full" onPress={onReopen}>
@@ -87,7 +88,7 @@ function RunButton({ tool, output, fresh, count, reason, onRun }: RunFooterProps
         {reason ?? stale}
       </p>
       <Button tone="primary" className="w-full touch:h-12" isDisabled={reason !== null} onPress={onRun}>
-        {count > 1
+        {count > 1 && !isTogether(tool)
           ? t("{verb} {count, plural, one {# image} other {# images}}", { verb: tool.verb, count })
           : tool.verb}
         <kbd aria-hidden className="font-sans text-xs font-normal touch:hidden">

@@ -6,6 +6,7 @@ import type { Job, Output, Tool } from "../api/types";
 import { type UploadProgress, upload } from "../api/upload";
 import { uuid } from "../api/uuid";
 import { t } from "../i18n";
+import { isTogether, type Seconds } from "./inputs";
 import { current, type Entry } from "./store";
 
 export type Phase = "uploading" | "queued" | "processing" | "completed" | "failed" | "cancelled";
@@ -22,6 +23,8 @@ export interface Run {
   toolId: string;
   toolName: string;
   inputs: Input[];
+  /** Whether the images were worked on together, so that there is one outcome for all of them. */
+  together?: boolean;
   /** The run whose failed images this one tries again; its other results still count. */
   retryOf?: string;
   settings: Record<string, unknown>;
@@ -48,7 +51,11 @@ export const isActive = (run: Run): boolean => ["uploading", "queued", "processi
 export function latestRun(runs: Record<string, Run>, toolId: string, entries: Entry[]): Run | undefined {
   const versions = new Set(entries.map((entry) => current(entry).id));
   return Object.values(runs)
-    .filter((run) => run.toolId === toolId && run.inputs.some(({ versionId }) => versions.has(versionId)))
+    .filter(
+      (run) =>
+        run.toolId === toolId &&
+        (!run.inputs.length || run.inputs.some(({ versionId }) => versions.has(versionId))),
+    )
     .at(-1);
 }
 
@@ -67,13 +74,17 @@ export const attemptAt = (run: Run | undefined, versionId: string): Run | undefi
 /** All images that went into a run or the ones that it completes. */
 export const inputsOf = (run: Run | undefined): Input[] => attempts(run).at(-1)?.inputs ?? [];
 
+/** The one outcome of a run that took its images together; undefined for other runs, and while there is nothing yet. */
+export const outcomeOf = (run: Run | undefined): Job | undefined =>
+  run?.together && run.phase === "completed" ? run.job : undefined;
+
 /** What a run, or the one that it completes, made of one image; undefined while there is nothing yet. */
 export function outputFor(
   newest: Run | undefined,
   versionId: string,
 ): (Output & { status?: string }) | undefined {
   const run = attemptAt(newest, versionId);
-  if (!run?.job) return undefined;
+  if (!run?.job || run.together) return undefined;
   const index = run.inputs.findIndex((input) => input.versionId === versionId);
   if (index < 0) return undefined;
   if (!run.job.files) return run.job;
@@ -93,7 +104,7 @@ export async function start(
   tool: Tool,
   entries: Entry[],
   settings: Record<string, unknown>,
-  retryOf?: string,
+  { seconds = {}, retryOf }: { seconds?: Seconds; retryOf?: string } = {},
 ): Promise<void> {
   const jobId = uuid();
   const versions = entries.map((entry) => ({ entry, version: current(entry) }));
@@ -107,6 +118,7 @@ export async function start(
       name: version.name,
     })),
     ...(retryOf ? { retryOf } : {}),
+    ...(isTogether(tool) ? { together: true } : {}),
     settings,
     phase: "uploading",
     upload: { sent: 0, total: versions.reduce((sum, { version }) => sum + version.blob.size, 0), speed: 0 },
@@ -118,10 +130,11 @@ export async function start(
   form.append("settings", JSON.stringify(settings));
   form.append("clientJobId", jobId);
   for (const { version } of versions) form.append("file", version.blob, version.name);
+  for (const [name, file] of Object.entries(seconds)) form.append(name, file, file.name);
   const abort = new AbortController();
   aborts.set(jobId, abort);
   try {
-    const path = `/api/v1/tools/${tool.id}${versions.length > 1 ? "/batch" : ""}`;
+    const path = `/api/v1/tools/${tool.id}${tool.batch && versions.length > 1 ? "/batch" : ""}`;
     await upload(
       path,
       form,

@@ -66,6 +66,17 @@ export function activate(id: string): void {
   set({ activeId: id });
 }
 
+/** Moves an image by so many places in the order. */
+export function move(id: string, by: number): void {
+  set((state) => {
+    const from = state.entries.findIndex((entry) => entry.id === id);
+    const to = Math.min(state.entries.length - 1, Math.max(0, from + by));
+    const entries = [...state.entries];
+    entries.splice(to, 0, ...entries.splice(from, 1));
+    return { entries };
+  });
+}
+
 /** Makes the image `by` places further the active one. */
 export function step(by: number): void {
   const { entries, activeId } = get();

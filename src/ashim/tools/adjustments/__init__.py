@@ -1,0 +1,1 @@
+"""Tools of colour and detail."""

@@ -1,0 +1,1 @@
+"""Tools that make files smaller, cleaner and better named."""

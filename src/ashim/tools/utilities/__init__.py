@@ -1,0 +1,1 @@
+"""Tools that tell about pictures, or make them from nothing."""

@@ -1,0 +1,1 @@
+"""Tools that put words and pictures on pictures."""
