@@ -3,10 +3,10 @@
 import re
 import subprocess
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 import formats_table
+import tool_pages
 
 from ashim.config import variables
 from ashim.tools import Tool, load_registry
@@ -20,7 +20,7 @@ def pages() -> dict[str, str]:
     return {
         str(DOCS / "configuration.md"): configuration(),
         str(DOCS / "formats.md"): formats_table.page(),
-        str(DOCS / "tools.md"): tools(),
+        **tool_pages.pages(),
         "src/ashim/picture.py": picture(),
     }
 
@@ -31,26 +31,8 @@ def configuration() -> str:
         (f"`{item.name}`", item.type.replace("|", "or"), f"`{item.default}`" if item.default else "", item.help)
         for item in variables()
     )
-    return "# Configuration\n\nEnvironment variables, or lines of a `.env` file in the working directory.\n\n" + table(
-        ("Variable", "Type", "Default", "Meaning"), rows
-    )
-
-
-def tools() -> str:
-    """Describe every tool with its settings and an example for each surface."""
-    parts = ["# Tools\n"]
-    for tool in load_registry().all():
-        schema = tool.schema()
-        required = schema.get("required", ())
-        rows = (
-            (f"`{name}`", kind(field), "required" if name in required else shown(field), field.get("description", ""))
-            for name, field in schema["properties"].items()
-        )
-        parts.append(
-            f"## {tool.name}\n\n{tool.description}\n\n`POST /api/v1/tools/{tool.id}` · `ashim run {tool.id}`\n"
-        )
-        parts.append(table(("Setting", "Type", "Default", "Meaning"), rows))
-    return "\n".join(parts)
+    head = "# Configuration\n\nEnvironment variables, or lines of a `.env` file in the working directory.\n\n"
+    return head + tool_pages.table(("Variable", "Type", "Default", "Meaning"), rows) + "\n"
 
 
 def picture() -> str:
@@ -101,25 +83,6 @@ def python_type(field: dict[str, object]) -> str:
     )
 
 
-def kind(field: dict[str, object]) -> str:
-    """Give the type of a setting in words."""
-    values = field.get("enum")
-    return ", ".join(f"`{value}`" for value in values) if isinstance(values, list) else str(field.get("type", "any"))
-
-
-def shown(field: dict[str, object]) -> str:
-    """Give the default of a setting."""
-    default = field.get("default")
-    return "" if default is None else f"`{str(default).lower() if isinstance(default, bool) else default}`"
-
-
-def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """Give a Markdown table."""
-    head = list(head)
-    lines = [head, ["---"] * len(head), *map(list, rows)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
-
-
 def main() -> int:
     """Write the pages, or name those that are out of date."""
     stale = []
@@ -130,6 +93,12 @@ def main() -> int:
             if "--check" not in sys.argv:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8")
+    unpictured = tool_pages.missing()
+    if unpictured and "--check" in sys.argv:
+        print(
+            f"Not shown: {', '.join(unpictured)}. Run `.venv/bin/python scripts/tool_pages.py`, then scripts/docs.py."
+        )
+        return 1
     if stale and "--check" in sys.argv:
         print(f"Out of date: {', '.join(stale)}. Run `.venv/bin/python scripts/docs.py`.")
         return 1

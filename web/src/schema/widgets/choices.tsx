@@ -92,7 +92,7 @@ export function SelectWidget({ field, value, onChange, labelId, describedBy }: W
         onChange={(key) => onChange(chosen(field, key))}
       >
         <AriaButton className={cx(inputClass, "flex items-center justify-between text-start")}>
-          <SelectValue className="truncate" />
+          <SelectValue className="truncate">{({ selectedText }) => selectedText}</SelectValue>
           <ChevronDown size={16} className="shrink-0 text-muted" />
         </AriaButton>
         <Popover className={cx(popoverClass, "w-(--trigger-width)")}>
