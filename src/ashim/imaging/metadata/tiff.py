@@ -91,7 +91,8 @@ class Tiff:
         if missing > width:
             raise DamagedError
         # Some writers leave the offset of the next directory out where the data ends.
-        self.data += bytes(max(0, missing))
+        if missing > 0:
+            self.data = bytearray(self.data) + bytes(missing)
         entries = []
         for index in range(count):
             at = first + index * length
