@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -42,6 +44,28 @@ def test_a_file_to_a_file(folder: Path) -> None:
     with Image.open(folder / "small.png") as result:
         assert result.size == (30, 20)
     assert b"30x20" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--mode", "targetSize", "--target-size-kb", "3"], r"quality [\d.]+  [2-8] encodes"),
+        (["--mode", "visualQuality", "--visual-quality", "70"], r"quality \d+  visual quality 7\d\.\d  [2-8] encodes"),
+    ],
+)
+def test_how_a_target_was_met_is_said(folder: Path, options: list[str], words: str) -> None:
+    grain = np.random.default_rng(1).integers(0, 60, (120, 160, 3))
+    across = np.linspace(0, 190, 160)[None, :, None]
+    Image.fromarray((across + grain).astype(np.uint8)).save(folder / "photo.jpg", quality=97)
+    done = ashim("run", "compress", "photo.jpg", *options, "-o", "out.jpg", cwd=folder, environ=WIDE)
+    assert done.returncode == 0, done.stderr
+    assert re.search(words, done.stderr.decode()), done.stderr
+
+
+def test_a_plain_run_says_nothing_of_quality(folder: Path) -> None:
+    done = ashim("run", "convert", "a.png", "--format", "jpg", "-o", "out.jpg", cwd=folder, environ=WIDE)
+    assert b"encodes" not in done.stderr
+    assert b"quality" not in done.stderr
 
 
 def test_without_output_the_result_lies_beside_the_input(folder: Path) -> None:

@@ -124,3 +124,31 @@ def test_what_cannot_fit_is_refused_before_it_is_decoded(tmp_path: Path) -> None
 def test_what_fits_runs(tmp_path: Path) -> None:
     run_task(tmp_path, (2000, 1500), Limits(ImageLimits()), 300 * MEGABYTE, "webp")
     assert (tmp_path / "out" / "a.webp").is_file()
+
+
+def run_preview(folder: Path, name: str, size: tuple[int, int], limits: Limits, memory_bytes: int) -> tuple[int, int]:
+    path = folder / name
+    Image.new("RGB", size).save(path)
+
+    async def run() -> tuple[int, int]:
+        pool = WorkerPool(limits, workers=1, memory_bytes=memory_bytes, on_progress=lambda _: None)
+        try:
+            return await pool.preview(SourceFile(path, path.name), folder / "preview.webp", 300)
+        finally:
+            pool.close()
+
+    return asyncio.run(run())
+
+
+def test_previews_obey_the_memory_too(tmp_path: Path) -> None:
+    limits = Limits(ImageLimits())
+    with pytest.raises(RunError, match="at most 170 MB may be used"):
+        run_preview(tmp_path, "a.webp", (4000, 3000), limits, 170 * MEGABYTE)
+    small = Limits(ImageLimits(), memory_bytes=BASE_BYTES + 10 * MEGABYTE)
+    with pytest.raises(RunError, match="raise the memory limit"):
+        run_preview(tmp_path, "a.png", (16_000, 700), small, 0)
+    assert not (tmp_path / "preview.webp").exists()
+    assert run_preview(tmp_path, "a.webp", (4000, 3000), limits, 250 * MEGABYTE) == (4000, 3000)
+    assert run_preview(tmp_path, "a.webp", (400, 300), limits, 1) == (400, 300)
+    with Image.open(tmp_path / "preview.webp") as picture:
+        assert picture.size == (300, 225)

@@ -42,6 +42,8 @@ def test_the_size_is_met_within_3_percent_or_a_step_of_quality_below(
     assert (encoded.width, encoded.warnings) == (160, ())
     assert encoded.encodes == len(encodes) <= 8
     if encoded.bytes < budget * 0.97:
+        # The whole qualities of HEIC are further apart.
+        assert format_id == "heif"
         next_quality = OutputIntent(format=format_id, quality=(encoded.quality or 0) + 1, compact=True)
         assert encode(image.with_intent(next_quality), tmp_path / "b").bytes > budget
 

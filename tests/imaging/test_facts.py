@@ -1,7 +1,12 @@
+import struct
+import zlib
+from pathlib import Path
+
 import pytest
+from PIL import Image
 
 from ashim.imaging import ImageLimits, InvalidImageError, open_image, read_facts, sniff
-from tests.corpus import Sample
+from tests.corpus import Sample, png_file
 
 LIMITS = ImageLimits()
 
@@ -60,3 +65,49 @@ def test_zero_means_no_limit(corpus: dict[str, Sample]) -> None:
     unlimited = ImageLimits(max_pixels=0, max_frames=0, max_svg_bytes=0)
     assert read_facts(corpus["drawing.svgz"].path, "drawing.svgz", unlimited).width == 40
     assert read_facts(corpus["bomb.png"].path, "bomb.png", unlimited).width == 50_000
+
+
+# The tightest that each format packs: a plain picture, with the options that make it smallest.
+TIGHTEST: tuple[tuple[str, str, dict[str, object]], ...] = (
+    ("1", "PNG", {"compress_level": 9}),
+    ("L", "PNG", {"compress_level": 9}),
+    ("RGB", "PNG", {"compress_level": 9}),
+    ("L", "JPEG", {"quality": 1, "optimize": True, "progressive": True}),
+    ("RGB", "JPEG", {"quality": 1, "optimize": True, "progressive": True}),
+    ("L", "TGA", {"compression": "tga_rle"}),
+    ("P", "TGA", {"compression": "tga_rle"}),
+    ("RGB", "DDS", {"pixel_format": "DXT1"}),
+    ("RGB", "QOI", {}),
+    ("1", "GIF", {}),
+    ("1", "TIFF", {"compression": "group4"}),
+    ("RGB", "WEBP", {"lossless": True}),
+    ("RGB", "JPEG2000", {}),
+    ("RGB", "AVIF", {}),
+)
+
+
+@pytest.mark.parametrize(("mode", "format_name", "options"), TIGHTEST)
+def test_plain_pictures_are_no_lies(tmp_path: Path, mode: str, format_name: str, options: dict[str, object]) -> None:
+    path = tmp_path / f"plain.{format_name.lower()}"
+    Image.new(mode, (3000, 2000)).save(path, format_name, **options)
+    assert read_facts(path, path.name, ImageLimits()).width == 3000
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.qoi", "a.tga", "a.dds"])
+def test_a_header_that_claims_more_than_the_file_can_hold_is_refused(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    Image.new("RGB", (16, 16)).save(path)
+    side = struct.pack(">H", 9000), struct.pack("<H", 9000)
+    big, little = (b"\0\0" + side[0]) * 2, (side[1] + b"\0\0") * 2
+    data = path.read_bytes()
+    if name == "a.png":
+        data = png_file(struct.pack(">IIBBBBB", 9000, 9000, 8, 2, 0, 0, 0), zlib.compress(bytes(999)))
+    elif name == "a.jpg":
+        start = data.index(b"\xff\xc0") + 5
+        data = data[:start] + side[0] * 2 + data[start + 4 :]
+    else:
+        start, sides = {"a.qoi": (4, big), "a.tga": (12, side[1] * 2), "a.dds": (12, little)}[name]
+        data = data[:start] + sides + data[start + len(sides) :]
+    path.write_bytes(data)
+    with pytest.raises(InvalidImageError, match="bytes cannot hold the 9000x9000 pixels"):
+        read_facts(path, path.name, ImageLimits())

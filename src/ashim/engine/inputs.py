@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ashim.engine import cost
 from ashim.engine.memory import BASE_BYTES, to_decode
 from ashim.engine.plan import Plan
 from ashim.engine.task import SourceFile, Task
@@ -20,10 +21,10 @@ class InputError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the headers tell: facts of the first picture, pixels of all, and bytes of memory that decoding takes."""
+    """What the headers tell: facts of the first picture, and the work and bytes of memory of decoding all."""
 
     source: Facts | None
-    pixels: int
+    work: int
     memory: int
 
 
@@ -34,9 +35,8 @@ def look(task: Task, plan: Plan) -> Look:
         return Look(None, 0, BASE_BYTES)
     files: list[tuple[int | str, SourceFile]] = [*enumerate(task.sources), *task.named.items()]
     facts = [_facts(task, key, file) for key, file in files]
-    pixels = sum(each.width * each.height * each.frames for each in facts)
     needed = sum(to_decode(each, streams=plan.streams) - BASE_BYTES for each in facts)
-    return Look(facts[0] if task.sources else None, pixels, BASE_BYTES + needed)
+    return Look(facts[0] if task.sources else None, sum(map(cost.to_decode, facts)), BASE_BYTES + needed)
 
 
 def arguments(task: Task, plan: Plan) -> list[object]:

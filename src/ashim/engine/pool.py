@@ -141,18 +141,24 @@ class WorkerPool:
 
         Raises RunError when the input cannot be opened, a step fails, the worker dies or a limit is passed.
         """
+        outcome: Outcome = await self._admitted(worker.execute, task, seconds=task.limits.seconds or None)
+        return outcome
+
+    async def _admitted(self, function: Callable[..., Any], *arguments: Any, seconds: float | None) -> Any:
+        """Run `function` in the quick lane, and in the lane and with the memory that it then asks for.
+
+        It is given the number of bytes that are set aside for it last. Raises RunError.
+        """
         lane, memory = Lane.QUICK, 0
-        seconds = task.limits.seconds or None
         while True:
-            result: Outcome | Failure | Deferred
             try:
                 async with self._memory.reserve(memory):
-                    result = await self._lanes[lane].run(worker.execute, task, memory, seconds=seconds)
+                    result = await self._lanes[lane].run(function, *arguments, memory, seconds=seconds)
             except TooMuchMemoryError as error:
                 raise RunError(Failure("processing", str(error))) from error
             if isinstance(result, Failure):
                 raise RunError(result)
-            if isinstance(result, Outcome):
+            if not isinstance(result, Deferred):
                 return result
             lane, memory = result.lane, result.memory
 
@@ -169,13 +175,10 @@ class WorkerPool:
     async def preview(self, source: SourceFile, target: Path, size: int) -> tuple[int, int]:
         """Write a WebP of at most `size` pixels a side to `target`; give the source's width and height in pixels.
 
-        Raises RunError if the file cannot be opened or decoded.
+        Raises RunError if the file cannot be opened or decoded, or needs more memory than there is.
         """
-        arguments = (source, self.limits, target, size)
-        result = await self._lanes[Lane.CPU].run(worker.preview, *arguments, seconds=self.limits.seconds or None)
-        if isinstance(result, Failure):
-            raise RunError(result)
-        width, height = result
+        seconds = self.limits.seconds or None
+        width, height = await self._admitted(worker.preview, source, self.limits, target, size, seconds=seconds)
         return width, height
 
     def close(self) -> None:

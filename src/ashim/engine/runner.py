@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from ashim.engine import inputs, results
+from ashim.engine import cost, inputs, results
 from ashim.engine.inputs import InputError, Look
 from ashim.engine.limits import Limits
-from ashim.engine.memory import refusal, to_encode
+from ashim.engine.memory import refusal, to_decode, to_encode
 from ashim.engine.plan import Plan, PlanError, Step, build_plan
 from ashim.engine.progress import Reporter
 from ashim.engine.task import Deferred, Failure, Lane, Outcome, SourceFile, StepSize, Task
@@ -18,7 +18,6 @@ from ashim.imaging import (
     ImageError,
     InvalidImageError,
     open_image,
-    output_format,
     read_facts,
     setup,
     write_preview,
@@ -37,12 +36,6 @@ from ashim.tools import (
 from ashim.tools import Output as NamedImage
 from ashim.tools import SourceFile as ToolFile
 
-# What a lane takes, in pixels decoded plus weighted pixels encoded.
-QUICK_PIXELS = 1_500_000
-CPU_PIXELS = 400_000_000
-# Encoding a pixel of these costs this many times that of the others.
-_ENCODE_WEIGHT = {"avif": 60, "heif": 30, "jxl": 20, "jp2": 15}
-_TARGET_WEIGHT = 6
 _TOO_MUCH_MEMORY = "the image needs more memory than a worker is allowed"
 
 
@@ -93,9 +86,22 @@ def check(source: SourceFile, limits: Limits) -> Failure | None:
     return None
 
 
-def preview(source: SourceFile, limits: Limits, target: Path, size: int) -> tuple[int, int] | Failure:
-    """Write a WebP preview of at most `size` pixels a side; give the source's width and height."""
+def preview(
+    source: SourceFile, limits: Limits, target: Path, size: int, *, lane: Lane, memory: int
+) -> tuple[int, int] | Failure | Deferred:
+    """Write a WebP preview of at most `size` pixels a side; give the source's width and height.
+
+    Or say which lane and how much memory it needs, when `lane` is too quick or `memory` bytes too few.
+    """
     try:
+        facts = read_facts(source.path, source.name, limits.image)
+        needed = to_decode(facts, streams=True)
+        if limits.memory_bytes and needed > limits.memory_bytes:
+            return Failure("processing", refusal(needed, limits.memory_bytes))
+        if cost.lane_for(cost.to_decode(facts)) > lane == Lane.QUICK:
+            return Deferred(Lane.CPU, needed)
+        if lane > Lane.QUICK and needed > memory:
+            return Deferred(lane, needed)
         facts = write_preview(source.path, source.name, target, limits.image, size=size)
     except ImageError as error:
         return Failure("processing", str(error))
@@ -138,7 +144,7 @@ class _Work:
         self.look = inputs.look(self._task, self._plan)
         edits_only = not self._plan.pixel_steps
         eager = any(step.tool.eager for step in self._plan.steps)
-        too_big = self.look.pixels > QUICK_PIXELS and not edits_only
+        too_big = cost.lane_for(self.look.work) > Lane.QUICK and not edits_only
         held_up = self._held_up(Lane.CPU if eager or too_big else Lane.QUICK, self.look.memory)
         if held_up:
             return held_up
@@ -150,7 +156,8 @@ class _Work:
         report, found = self._pixels()
         pictures = [_picture(each) for each in found if not isinstance(each, OutputFile)]
         needed = self.look.memory + max(map(to_encode, pictures), default=0)
-        held_up = self._held_up(_lane(self.look.pixels, pictures), needed)
+        lane = cost.lane_for(self.look.work + sum(map(cost.to_encode, pictures)))
+        held_up = self._held_up(lane, needed)
         if held_up:
             return held_up
         self._report("Processing", 0)
@@ -240,16 +247,6 @@ def _fans_out(step: Step) -> bool:
 
 def _picture(result: Image | NamedImage) -> Image:
     return result.image if isinstance(result, NamedImage) else result
-
-
-def _lane(source_pixels: int, pictures: Sequence[Image]) -> Lane:
-    work = source_pixels
-    for image in pictures:
-        weight = _ENCODE_WEIGHT.get(output_format(image).id, 1) * (_TARGET_WEIGHT if image.intent.searches else 1)
-        work += image.width * image.height * image.frames * weight
-    if work <= QUICK_PIXELS:
-        return Lane.QUICK
-    return Lane.CPU if work <= CPU_PIXELS else Lane.HEAVY
 
 
 def _bytes(result: Result) -> int:

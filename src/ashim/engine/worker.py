@@ -60,9 +60,14 @@ def check(source: SourceFile, limits: Limits) -> Failure | None:
     return runner.check(source, limits)
 
 
-def preview(source: SourceFile, limits: Limits, target: Path, size: int) -> tuple[int, int] | Failure:
-    """Write a WebP preview of `source` to `target`; give the source's width and height."""
-    return runner.preview(source, limits, target, size)
+def preview(
+    source: SourceFile, limits: Limits, target: Path, size: int, memory: int
+) -> tuple[int, int] | Failure | Deferred:
+    """Write a WebP preview of `source` to `target`; give the source's width and height.
+
+    `memory` bytes were set aside for it; says which lane and how much memory it needs when that is more.
+    """
+    return runner.preview(source, limits, target, size, lane=_setup.lane, memory=memory)
 
 
 def ready() -> None:

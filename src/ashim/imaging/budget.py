@@ -1,7 +1,7 @@
 """Meet a file size: the highest quality that fits, and smaller dimensions when quality alone is not enough."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ashim.imaging import frames
 from ashim.imaging.errors import EncodeError
@@ -11,13 +11,16 @@ from ashim.imaging.writers import Writer
 _PROBES = 8
 _LOWEST, _HIGHEST = 1, 100
 _FIRST_GUESS = 75
-# A file within this share of the budget is close enough to stop searching.
-_CLOSE = 0.98
+# A file within this share of the budget is close enough to stop searching, and what is aimed at.
+_CLOSE, _AIM = 0.98, 0.99
+# What is close enough when the qualities between two whole ones are tried.
 _CLOSE_ENOUGH = 0.97
-# The size falls with the logarithm of 101 - quality, over the usual range about this fast.
+# The size falls with the logarithm of 101 - quality, about this fast before two sizes are known; of some formats it
+# falls faster at low qualities.
 _USUAL_SLOPE = 0.8
-# How much higher the quality is at which a JPEG of more effort takes as many bytes.
-_AHEAD = 4
+_STEEP_SLOPE = {"avif": 1.6, "heif": 1.6}
+# The finest step of quality, in parts of a whole one.
+_FINEST = 20
 _SCALES = 8
 # After a size at which not even the lowest quality fitted, the next one leaves room for a quality that looks decent.
 _ROOM = 0.6
@@ -39,9 +42,9 @@ class Fitted:
 def fit(pixels: Pixels, writer: Writer, budget: int, *, scaling: bool = True) -> Fitted:
     """Give the best file of at most `budget` bytes, made from the original pixels in at most 8 encodes a scale.
 
-    It is within 3 % of the budget unless a step of quality, or of whole pixels, is coarser: the 100 qualities of AVIF
-    and HEIC are up to 10 % apart above 90. JPEG and WebP have ways between. Only where `scaling` allows is the picture
-    made smaller.
+    It is within 3 % of the budget unless a step of quality, or of whole pixels, is coarser. JPEG, AVIF of 8 bits and
+    still WebP have qualities between the whole ones, of which some of WebP's are 15 % apart. Whole ones of others, such
+    as HEIC, are up to 10 % apart above 90. Only where `scaling` allows is the picture made smaller.
     When nothing fits, the smallest file that was made, with a warning. Raises InvalidImageError for damaged pixels.
     """
     with vips_errors(EncodeError):
@@ -96,57 +99,61 @@ class _Search:
 
     def by_quality(self, scale: float) -> _Attempt:
         """Give the largest file at this scale that fits, or that of the lowest quality if none does."""
-        before = self.encodes
-        found = self._by_quality(self.at(scale, float(_FIRST_GUESS)), _LOWEST - 1, _PROBES, self._writer)
-        left = _PROBES - (self.encodes - before)
-        other = self._writer.between_qualities(int(self._budget * _CLOSE))
-        if other is None or left < 1 or not found.fits or len(found.data) >= self._budget * _CLOSE_ENOUGH:
-            return found
-        quality = found.quality or _LOWEST
-        if other.size is not None or quality >= _HIGHEST:
-            closer = self.at(scale, quality, found.pixels, other)
-            missed = not closer.fits or len(closer.data) < self._budget * _CLOSE_ENOUGH
-            if other.size is not None and missed and left > 1:
-                # The encoder missed by a little; aim as much lower or higher.
-                other = replace(other, size=other.size - (len(closer.data) - int(self._budget * _CLOSE)))
-                closer = self.at(scale, quality, found.pixels, other)
-        else:
-            first = self.at(scale, min(float(_HIGHEST), quality + _AHEAD), found.pixels, other)
-            closer = self._by_quality(first, int(quality), left, other)
-        return closer if closer.fits and len(closer.data) > len(found.data) else found
-
-    def _by_quality(self, attempt: _Attempt, low: int, probes: int, writer: Writer) -> _Attempt:
-        """Search on from a first attempt, above a quality; `probes` counts the first, too."""
+        attempt = self.at(scale, float(_FIRST_GUESS))
+        fractions = self._writer.takes_fractions(attempt.pixels)
+        tighter = self._writer.tighter()
+        tried: list[_Attempt] = []
         best: _Attempt | None = None
         over: _Attempt | None = None
-        high = _HIGHEST + 1
-        for probe in range(probes):
-            guess = int(attempt.quality or 0)
-            if attempt.fits:
-                best, low = attempt, guess
-            else:
-                over, high = attempt, guess
-            if high - low <= 1 or (attempt.fits and len(attempt.data) >= self._budget * _CLOSE):
+        for probe in range(1, _PROBES + 1):
+            best, over = (attempt, over) if attempt.fits else (best, attempt)
+            if best and self._is_close(best):
                 break
-            if probe < probes - 1:
-                guess = self._next_quality(best, over, low, high)
-                attempt = self.at(attempt.scale, float(guess), attempt.pixels, writer)
+            tried = sorted([*tried, attempt], key=self._distance)
+            guess = self._next_quality(tried, best, over, fractions=fractions)
+            if tighter and best and over and (guess is None or probe == _PROBES - 1):
+                attempt = self.at(scale, over.quality, over.pixels, tighter)
+                return attempt if attempt.fits and len(attempt.data) > len(best.data) else best
+            if guess is None or probe == _PROBES:
+                break
+            attempt = self.at(scale, guess, attempt.pixels)
         return best or attempt
 
-    def _next_quality(self, best: _Attempt | None, over: _Attempt | None, low: int, high: int) -> int:
-        """Give a quality strictly between the two, where the sizes known so far say that the budget is met."""
-        known = best or over
-        if known is None:
-            return _FIRST_GUESS
-        slope = _USUAL_SLOPE
+    def _is_close(self, attempt: _Attempt) -> bool:
+        between = (attempt.quality or 0) % 1 > 0
+        return len(attempt.data) >= self._budget * (_CLOSE_ENOUGH if between else _CLOSE)
+
+    def _next_quality(
+        self, tried: list[_Attempt], best: _Attempt | None, over: _Attempt | None, *, fractions: bool
+    ) -> float | None:
+        """Give a quality strictly between the best and the one over at which the aim should be met; None if none is.
+
+        `tried` begins with the attempts whose sizes are nearest to it: the line through two in logarithms is followed.
+        """
+        low = _LOWEST - 1 if best is None else best.quality or 0
+        high = _HIGHEST + 1 if over is None else over.quality or 0
+        whole = high - low > 1
+        if not whole and not (fractions and best and over and (high - low) * _FINEST > 1):
+            return None
+        nearest, slope = tried[0], _USUAL_SLOPE
+        if over and not best:
+            slope = _STEEP_SLOPE.get(self._writer.format.id, _USUAL_SLOPE)
+        other = next((each for each in tried if len(each.data) != len(nearest.data)), None)
         if best and over:
-            slope = math.log(len(over.data) / len(best.data)) / (_depth(best.quality) - _depth(over.quality))
-        wanted = _depth(known.quality) + math.log(len(known.data) / self._budget) / max(slope, 0.01)
+            nearest, other = best, over
+        if other:
+            change = math.log(len(other.data) / len(nearest.data))
+            slope = max(0.3, change / (_depth(nearest.quality) - _depth(other.quality)))
+        wanted = _depth(nearest.quality) + math.log(len(nearest.data) / (self._budget * _AIM)) / slope
         guess = 101 - math.exp(min(wanted, 5.0))
         if best and over:
-            # In the middle four fifths the gap shrinks even where sizes do not follow the curve.
+            # In the middle four fifths the gap shrinks even where sizes do not follow the line.
             guess = min(high - (high - low) * 0.1, max(low + (high - low) * 0.1, guess))
-        return min(high - 1, max(low + 1, math.floor(guess + 0.5)))
+        step = 1 if whole else 1 / _FINEST
+        return round(min(high - step, max(low + step, round(guess / step) * step)), 2)
+
+    def _distance(self, attempt: _Attempt) -> float:
+        return abs(math.log(len(attempt.data) / (self._budget * _AIM)))
 
     def by_scale(self, over: _Attempt) -> _Attempt:
         """Give the largest picture that fits, given one that does not; the last one tried if none does."""

@@ -26,7 +26,7 @@ class OutputIntent:
     `scaling`: whether a picture may be made smaller to meet `target_bytes` when quality alone is not enough.
     `metadata`: whether EXIF, XMP, IPTC and ICC travel along; all of it, or all but where the picture was taken.
     `background`: what transparent parts are laid on when the format has no alpha.
-    `effort`: how much time is given to a JPEG.
+    `effort`: how much time is given to JPEG, WebP and AVIF.
     `palette`: write PNG with at most 256 colours.
     `compact`: a small file is the point of the run: spend longer on it, and give the input's own bytes back when the
     pixels are untouched and the new file would not be smaller.

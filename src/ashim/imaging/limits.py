@@ -1,11 +1,16 @@
 """The budgets that a picture must keep before it is decoded."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ashim.imaging.errors import ImageTooLargeError, InvalidImageError
 
 # An animation may hold this many times the pixels of the largest single picture, over all of its frames.
 FRAMES_ALLOWANCE = 4
+# The most pixels that a byte can stand for, where the format sets a bound: deflate packs 1 : 1032, and a pixel of PNG
+# is a bit or more; a block of 64 pixels takes a JPEG a bit or more; a run in QOI is 62 pixels, one in TGA 128 in two
+# bytes; DDS has 16 in eight bytes. Nothing bounds the others: a plain picture of any size is a few bytes in them.
+MOST_PIXELS_A_BYTE: Mapping[str, int] = {"png": 8 * 1032, "jpeg": 512, "qoi": 62, "tga": 64, "dds": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,17 @@ class ImageLimits:
         excess = self._excess(width, height, frames)
         if excess:
             raise InvalidImageError(f"image exceeds maximum size: {excess}")
+
+    def check_ratio(self, format_id: str, width: int, height: int, size: int) -> None:
+        """Raise InvalidImageError when a file of `size` bytes cannot hold a picture of this size, so that it is a lie.
+
+        Without a limit on pixels, nothing is checked.
+        """
+        most = MOST_PIXELS_A_BYTE.get(format_id)
+        if self.max_pixels and most and width * height > most * size:
+            raise InvalidImageError(
+                f"failed to read image metadata: {size} bytes cannot hold the {width}x{height} pixels that it claims"
+            )
 
     def check_result(self, width: int, height: int, frames: int) -> None:
         """Raise ImageTooLargeError when a result of this size would be over the pixel budget."""

@@ -50,6 +50,7 @@ class Origin:
             with vips_errors():
                 facts = facts_of(self._open(access="sequential"), self.format.id, size)
         self.limits.check_source(facts.width, facts.height, facts.frames)
+        self.limits.check_ratio(self.format.id, facts.width, facts.height, size)
         lossless = self.format.id == "webp" and webp.is_lossless(self.path)
         return replace(facts, bytes=size, lossless=lossless)
 

@@ -3,6 +3,7 @@
 import re
 import zlib
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from lxml import etree
@@ -14,7 +15,13 @@ _XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _GZIP = b"\x1f\x8b"
 _LARGEST_EXPANDED = 50_000_000
-_MOST_DRAWN = 100_000
+# How much is drawn at most, in elements; a step of a filter goes over many pixels, and counts as this many.
+_MOST_DRAWN = 200_000
+_FILTER_STEP = 50
+# How many rules of style sheets times elements are compared at most: a few seconds.
+_MOST_STYLED = 20_000_000
+# libvips makes one pixel of what is larger.
+_LONGEST_SIDE = 10_000_000
 _ELEMENTS = frozenset(
     {
         *("a", "circle", "clipPath", "defs", "desc", "ellipse", "feBlend", "feColorMatrix"),
@@ -29,6 +36,10 @@ _ELEMENTS = frozenset(
 )
 _DATA_IMAGE = re.compile(r"data:image/(?:png|jpe?g|gif|webp)[;,]", re.IGNORECASE)
 _URL = re.compile(r"url\(\s*[\"']?\s*(?P<target>[^)]*)", re.IGNORECASE)
+_REFERENCE = re.compile(r"url\(\s*[\"']?\s*#(?P<id>[^)\"'\s]*)", re.IGNORECASE)
+_LENGTH = re.compile(r"[+-]?[0-9.]+(?:e[+-]?[0-9]+)?", re.IGNORECASE)
+# A gradient is worked out once.
+_CHEAP = frozenset({"linearGradient", "radialGradient"})
 _CSS_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)|/\*.*?\*/", re.DOTALL)
 _CSS_FETCHES = re.compile(r"@import|(?:image|image-set|src)\(", re.IGNORECASE)
 
@@ -38,8 +49,8 @@ def sanitise(path: Path, max_bytes: int) -> bytes:
 
     Scripts, event handlers, foreign content, animation, document types, and links to anything but the document itself
     or an embedded PNG, JPEG, GIF or WebP are left out. `max_bytes` bounds the text; 0 means no limit.
-    Raises InvalidImageError when the text is too long, no SVG, refers to external entities, or repeats itself too
-    often.
+    Raises InvalidImageError when the text is too long, no SVG, refers to external entities, repeats itself too often,
+    or says that it is larger than any picture. What else takes long to draw is left to the time limit of the worker.
     """
     text = _read(path, max_bytes)
     # Entities of the document itself are replaced within libxml2's bounds; one from elsewhere is an error.
@@ -60,6 +71,8 @@ def sanitise(path: Path, max_bytes: int) -> bytes:
             _clean(element)
         elif element is not root:
             _remove(element)
+    _check_sides(root)
+    _check_styles(root)
     _check_repetition(root)
     return etree.tostring(root)
 
@@ -124,22 +137,50 @@ def _is_safe_css(text: str) -> bool:
     return all(target.startswith("#") or _DATA_IMAGE.match(target) for target in targets)
 
 
+def _check_sides(root: etree._Element) -> None:
+    lengths = [root.get("width", ""), root.get("height", "")]
+    if not all(lengths):
+        lengths += root.get("viewBox", "").replace(",", " ").split()[2:]
+    found = (_LENGTH.match(length.strip()) for length in lengths)
+    if any(match and _number(match[0]) > _LONGEST_SIDE for match in found):
+        raise InvalidImageError(f"SVG exceeds maximum size: it is more than {_LONGEST_SIDE} pixels wide or high")
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0
+
+
+def _check_styles(root: etree._Element) -> None:
+    rules = sum((style.text or "").count("{") for style in root.iter(f"{{{_SVG}}}style"))
+    if rules and rules * sum(1 for _ in root.iter(etree.Element)) > _MOST_STYLED:
+        raise InvalidImageError("SVG exceeds maximum size: it has too many style rules for its elements")
+
+
 def _check_repetition(root: etree._Element) -> None:
-    """Refuse drawings whose `use` elements multiply to more elements than can be drawn, or go in a circle."""
-    by_id = {element.get("id"): element for element in root.iter(etree.Element) if element.get("id")}
+    """Refuse drawings whose references multiply to more than can be drawn, or whose `use` elements go in a circle.
+
+    What is referred to in style sheets is not counted.
+    """
+    by_id = {element.get("id", ""): element for element in root.iter(etree.Element) if element.get("id")}
     sizes: dict[etree._Element, int] = {}
     open_elements: Counter[etree._Element] = Counter()
 
     def size(element: etree._Element) -> int:
         if element in sizes:
             return sizes[element]
-        if open_elements[element]:
-            raise InvalidImageError("failed to read image metadata: the SVG uses an element inside itself")
+        name = etree.QName(element).localname
         open_elements[element] += 1
-        total = 1 + sum(size(child) for child in element)
-        if etree.QName(element).localname == "use":
-            target = by_id.get((element.get("href") or element.get(_XLINK_HREF) or "")[1:])
-            total += 0 if target is None else size(target)
+        total = _FILTER_STEP if name.startswith("fe") else 1
+        total += sum(size(child) for child in element)
+        for target, times in _references(element, by_id):
+            if not open_elements[target]:
+                total += size(target) * times
+            elif name == "use":
+                raise InvalidImageError("failed to read image metadata: the SVG uses an element inside itself")
+        open_elements[element] -= 1
         sizes[element] = total
         if total > _MOST_DRAWN:
             raise InvalidImageError(f"SVG exceeds maximum size: it draws more than {_MOST_DRAWN} elements")
@@ -149,3 +190,18 @@ def _check_repetition(root: etree._Element) -> None:
         size(root)
     except RecursionError as error:
         raise InvalidImageError("SVG exceeds maximum size: its elements are nested too deeply") from error
+
+
+def _references(element: etree._Element, by_id: Mapping[str, etree._Element]) -> Iterator[tuple[etree._Element, int]]:
+    """Give the elements that are drawn for this one, and how often: a marker on every corner."""
+    for key, value in element.attrib.items():
+        name, text = str(key), str(value)
+        ids = (
+            [text.strip()[1:]]
+            if name in ("href", _XLINK_HREF)
+            else [match["id"] for match in _REFERENCE.finditer(text)]
+        )
+        for target in (by_id[id] for id in ids if id in by_id):
+            if etree.QName(target).localname not in _CHEAP:
+                corners = len((element.get("d") or element.get("points") or "").split()) // 2
+                yield target, max(1, corners) if "marker" in f"{name}{text}" else 1

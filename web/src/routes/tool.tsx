@@ -23,6 +23,7 @@ import { FileBlock, removeEntry } from "../workspace/file-block";
 import { fileState } from "../workspace/file-state";
 import { History } from "../workspace/history";
 import { intakeOf, isTogether, lacking, type Seconds, takenBy, useAccepted } from "../workspace/inputs";
+import { Inspection } from "../workspace/inspection";
 import { Outcome } from "../workspace/outcome";
 import { Panel } from "../workspace/panel";
 import { shownOutput } from "../workspace/results";
@@ -230,6 +231,7 @@ function Workbench({ tool }: { tool: Tool }) {
             }
           />
         ))}
+        {version && good.length > 0 && <Inspection key={version.id} tool={tool} version={version} />}
         {canvas ? (
           image && <CropPanel image={image} several={good.length > 1} />
         ) : (

@@ -39,7 +39,7 @@ def datasets(data: bytes) -> bytes:
 
 def as_resources(data: bytes) -> bytes:
     """Give datasets as JPEG carries them, among Photoshop's resources."""
-    return _packed(PHOTOSHOP, [(_IPTC, b"\0\0", data)])
+    return packed(PHOTOSHOP, [(_IPTC, b"\0\0", data)])
 
 
 def without_resources(data: bytes, kinds: frozenset[str]) -> bytes:

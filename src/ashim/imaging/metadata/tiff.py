@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from mmap import mmap
-from typing import Any
+from typing import Any, cast
 
 from ashim.imaging.metadata.blocks import DamagedError
 from ashim.imaging.metadata.spans import merged, without
@@ -56,7 +56,8 @@ class Tiff:
     """
 
     def __init__(self, data: bytes | mmap) -> None:
-        self.data = data if isinstance(data, mmap) else bytearray(data)
+        # A mapped file reads like a bytearray; only files in memory are edited.
+        self.data = cast(bytearray, data) if isinstance(data, mmap) else bytearray(data)
         order = {b"II": "<", b"MM": ">"}.get(data[:2])
         if order is None or len(data) < 16:
             raise DamagedError
@@ -90,7 +91,8 @@ class Tiff:
         if missing > width:
             raise DamagedError
         # Some writers leave the offset of the next directory out where the data ends.
-        self.data += bytes(max(0, missing))
+        if missing > 0:
+            self.data = bytearray(self.data) + bytes(missing)
         entries = []
         for index in range(count):
             at = first + index * length

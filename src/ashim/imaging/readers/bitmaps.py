@@ -1,4 +1,4 @@
-"""Formats whose header Pillow reads without decoding: BMP, TGA, QOI, DDS, JPEG 2000."""
+"""Formats whose header Pillow reads without decoding: BMP, TGA, DDS, JPEG 2000."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from ashim.imaging.facts import Facts
 from ashim.imaging.readers.reader import Reader, from_pillow, open_pillow
 from ashim.imaging.vips import Pixels
 
-_NAMES = {"bmp": "BMP", "tga": "TGA", "qoi": "QOI", "dds": "DDS", "jp2": "JPEG2000"}
+_NAMES = {"bmp": "BMP", "tga": "TGA", "dds": "DDS", "jp2": "JPEG2000"}
 # Modes that are kept; a palette may hold transparent colours.
 _MODES = {"1": "L", "L": "L", "LA": "LA", "RGBA": "RGBA", "RGBa": "RGBA", "PA": "RGBA", "I;16": "I;16"}
 
