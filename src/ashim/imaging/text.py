@@ -125,7 +125,7 @@ def _fits(text: str, style: TextStyle, width: float, height: float, wrap: Wrap) 
     except pyvips.Error:
         # More than cairo can draw.
         return False
-    return lines.ink.width <= width * scale and max(lines.height, lines.ink.height) <= height * scale
+    return bool(lines.ink.width <= width * scale and max(lines.height, lines.ink.height) <= height * scale)
 
 
 def _lines(text: str, style: TextStyle, width: float | None, wrap: Wrap, scale: int) -> _Lines:
