@@ -186,6 +186,29 @@ class Picture(PendingPicture):
             },
         )
 
+    def watermark_text(
+        self,
+        *,
+        text: str,
+        font_size: float | None = None,
+        color: str | None = None,
+        opacity: float | None = None,
+        position: Literal["center", "top-left", "top-right", "bottom-left", "bottom-right", "tiled"] | None = None,
+        rotation: float | None = None,
+    ) -> Self:
+        """Stamp text on a picture, once or all over it."""
+        return self.run(
+            "watermark-text",
+            {
+                "text": text,
+                "fontSize": font_size,
+                "color": color,
+                "opacity": opacity,
+                "position": position,
+                "rotation": rotation,
+            },
+        )
+
     def split(
         self,
         *,

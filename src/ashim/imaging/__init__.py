@@ -1,6 +1,6 @@
 """Pixels: the Image value, the formats table, sniffing, decoding, encoding, previews."""
 
-from ashim.imaging.blend import BlendMode, lay
+from ashim.imaging.blend import BlendMode, lay, tile
 from ashim.imaging.canvas import Piece, put_together
 from ashim.imaging.colour import Colour
 from ashim.imaging.decode import open_image, read_facts
@@ -51,5 +51,6 @@ __all__ = [
     "setup",
     "shadowed",
     "sniff",
+    "tile",
     "write_preview",
 ]

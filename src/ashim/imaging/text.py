@@ -84,7 +84,8 @@ def draw_text(text: str, style: TextStyle, *, width: float | None = None, wrap: 
         if style.outline:
             lines = _outlined(lines, style.outline * scale, style.outline_colour)
         drawing = _averaged(_centred(lines, scale), scale)
-        return drawing if style.shadow is None else _with_shadow(drawing, style.shadow)
+        drawing = drawing if style.shadow is None else _with_shadow(drawing, style.shadow)
+        return drawing.copy_memory()
 
 
 def fit_text(text: str, style: TextStyle, width: float, height: float, *, wrap: Wrap = "word-char") -> TextStyle:
