@@ -209,6 +209,31 @@ class Picture(PendingPicture):
             },
         )
 
+    def text_overlay(
+        self,
+        *,
+        text: str,
+        font_size: float | None = None,
+        color: str | None = None,
+        position: Literal["top", "center", "bottom"] | None = None,
+        background_box: bool | None = None,
+        background_color: str | None = None,
+        shadow: bool | None = None,
+    ) -> Self:
+        """Write a caption on a picture: at the top, in the middle or at the bottom."""
+        return self.run(
+            "text-overlay",
+            {
+                "text": text,
+                "fontSize": font_size,
+                "color": color,
+                "position": position,
+                "backgroundBox": background_box,
+                "backgroundColor": background_color,
+                "shadow": shadow,
+            },
+        )
+
     def split(
         self,
         *,

@@ -12,7 +12,7 @@ from ashim.imaging.image import Image
 from ashim.imaging.intent import OutputIntent
 from ashim.imaging.limits import ImageLimits
 from ashim.imaging.preview import write_preview
-from ashim.imaging.shapes import rounded, shadowed
+from ashim.imaging.shapes import plain, rounded, shadowed
 from ashim.imaging.sniff import sniff
 from ashim.imaging.text import Align, Font, TextShadow, TextStyle, draw_text, fit_text
 from ashim.imaging.vips import setup
@@ -45,6 +45,7 @@ __all__ = [
     "open_image",
     "output_extension",
     "output_format",
+    "plain",
     "put_together",
     "read_facts",
     "rounded",
