@@ -1,5 +1,6 @@
 """Pixels: the Image value, the formats table, sniffing, decoding, encoding, previews."""
 
+from ashim.imaging.blend import BlendMode, lay
 from ashim.imaging.canvas import Piece, put_together
 from ashim.imaging.colour import Colour
 from ashim.imaging.decode import open_image, read_facts
@@ -13,14 +14,18 @@ from ashim.imaging.limits import ImageLimits
 from ashim.imaging.preview import write_preview
 from ashim.imaging.shapes import rounded, shadowed
 from ashim.imaging.sniff import sniff
+from ashim.imaging.text import Align, Font, TextShadow, TextStyle, draw_text, fit_text
 from ashim.imaging.vips import setup
 
 __all__ = [
     "FORMATS",
+    "Align",
+    "BlendMode",
     "Colour",
     "EncodeError",
     "Encoded",
     "Facts",
+    "Font",
     "Format",
     "Image",
     "ImageError",
@@ -29,9 +34,14 @@ __all__ = [
     "InvalidImageError",
     "OutputIntent",
     "Piece",
+    "TextShadow",
+    "TextStyle",
     "by_extension",
     "choose_format",
+    "draw_text",
     "encode",
+    "fit_text",
+    "lay",
     "open_image",
     "output_extension",
     "output_format",
