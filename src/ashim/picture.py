@@ -241,3 +241,30 @@ class Picture(PendingPicture):
                 "shadowOpacity": shadow_opacity,
             },
         )
+
+    def vectorize(
+        self,
+        *,
+        color_mode: Literal["bw", "color"] | None = None,
+        threshold: float | None = None,
+        color_precision: int | None = None,
+        layer_difference: int | None = None,
+        filter_speckle: int | None = None,
+        path_mode: Literal["none", "polygon", "spline"] | None = None,
+        corner_threshold: int | None = None,
+        invert: bool | None = None,
+    ) -> Self:
+        """Trace a picture: its shapes become outlines that stay sharp at any size."""
+        return self.run(
+            "vectorize",
+            {
+                "colorMode": color_mode,
+                "threshold": threshold,
+                "colorPrecision": color_precision,
+                "layerDifference": layer_difference,
+                "filterSpeckle": filter_speckle,
+                "pathMode": path_mode,
+                "cornerThreshold": corner_threshold,
+                "invert": invert,
+            },
+        )

@@ -22,15 +22,20 @@ CASES = [
 ]
 
 
-def readable(corpus: dict[str, Sample]) -> list[Sample]:
-    return [sample for sample in corpus.values() if sample.reason is None]
+# Whatever comes in, these give a picture of several megapixels, which takes a second to write: some samples have to do.
+LARGE = {"collage"}
+
+
+def readable(corpus: dict[str, Sample], tool: Tool | None = None) -> list[Sample]:
+    samples = [sample for sample in corpus.values() if sample.reason is None]
+    return samples[::8] if tool and tool.id in LARGE else samples
 
 
 @pytest.mark.parametrize(("tool", "case"), CASES)
 def test_runs_or_refuses_with_a_reason(
     tool: Tool, case: Mapping[str, object], corpus: dict[str, Sample], tmp_path: Path
 ) -> None:
-    for sample in readable(corpus):
+    for sample in readable(corpus, tool):
         before = sample.path.read_bytes()
         answer, refusal = attempt(tool, sample, case, tmp_path)
         assert attempt(tool, sample, case, tmp_path) == (answer, refusal), f"{sample.name} differs in two runs"
@@ -56,7 +61,8 @@ def is_helpful(refusal: str) -> bool:
 def check_policy(sample: Sample, result: Result) -> None:
     """Check with an independent reader what the file holds, and that everything lost is said."""
     encoded = result.output
-    if encoded.format not in FORMATS:
+    # What is no picture, or a drawing, has no pixels of its own.
+    if encoded.format not in FORMATS or not FORMATS[encoded.format].writes:
         return
     target = FORMATS[encoded.format]
     where = f"{sample.name} as {encoded.format}"

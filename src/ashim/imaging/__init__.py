@@ -15,6 +15,7 @@ from ashim.imaging.preview import write_preview
 from ashim.imaging.shapes import rounded, shadowed
 from ashim.imaging.sniff import sniff
 from ashim.imaging.text import Align, Font, TextShadow, TextStyle, draw_text, fit_text
+from ashim.imaging.tracing import Outlines, trace_colours, trace_ink
 from ashim.imaging.vips import setup
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "ImageLimits",
     "ImageTooLargeError",
     "InvalidImageError",
+    "Outlines",
     "OutputIntent",
     "Piece",
     "TextShadow",
@@ -51,5 +53,7 @@ __all__ = [
     "setup",
     "shadowed",
     "sniff",
+    "trace_colours",
+    "trace_ink",
     "write_preview",
 ]
