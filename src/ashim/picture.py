@@ -268,3 +268,26 @@ class Picture(PendingPicture):
                 "invert": invert,
             },
         )
+
+    def noise_removal(
+        self,
+        *,
+        tier: Literal["quick", "balanced", "quality", "maximum"] | None = None,
+        strength: float | None = None,
+        detail_preservation: float | None = None,
+        color_noise: float | None = None,
+        format: Literal["original", "png", "jpeg", "webp", "avif", "jxl"] | None = None,
+        quality: float | None = None,
+    ) -> Self:
+        """Take the noise out of a photo and leave its detail."""
+        return self.run(
+            "noise-removal",
+            {
+                "tier": tier,
+                "strength": strength,
+                "detailPreservation": detail_preservation,
+                "colorNoise": color_noise,
+                "format": format,
+                "quality": quality,
+            },
+        )

@@ -4,6 +4,7 @@ from ashim.imaging.blend import BlendMode, lay
 from ashim.imaging.canvas import Piece, put_together
 from ashim.imaging.colour import Colour
 from ashim.imaging.decode import open_image, read_facts
+from ashim.imaging.denoise import Denoising, denoised
 from ashim.imaging.encode import Encoded, choose_format, encode, output_extension, output_format
 from ashim.imaging.errors import EncodeError, ImageError, ImageTooLargeError, InvalidImageError
 from ashim.imaging.facts import Facts
@@ -23,6 +24,7 @@ __all__ = [
     "Align",
     "BlendMode",
     "Colour",
+    "Denoising",
     "EncodeError",
     "Encoded",
     "Facts",
@@ -40,6 +42,7 @@ __all__ = [
     "TextStyle",
     "by_extension",
     "choose_format",
+    "denoised",
     "draw_text",
     "encode",
     "fit_text",
