@@ -186,6 +186,78 @@ class Picture(PendingPicture):
             },
         )
 
+    def adjust_colors(
+        self,
+        *,
+        brightness: float | None = None,
+        contrast: float | None = None,
+        exposure: float | None = None,
+        saturation: float | None = None,
+        temperature: float | None = None,
+        tint: float | None = None,
+        hue: float | None = None,
+        sharpness: float | None = None,
+        effect: Literal["none", "grayscale", "sepia", "invert"] | None = None,
+        red: float | None = None,
+        green: float | None = None,
+        blue: float | None = None,
+    ) -> Self:
+        """Adjust light and colour, all at once: brightness, contrast, saturation, hue, channels and effects."""
+        return self.run(
+            "adjust-colors",
+            {
+                "brightness": brightness,
+                "contrast": contrast,
+                "exposure": exposure,
+                "saturation": saturation,
+                "temperature": temperature,
+                "tint": tint,
+                "hue": hue,
+                "sharpness": sharpness,
+                "effect": effect,
+                "red": red,
+                "green": green,
+                "blue": blue,
+            },
+        )
+
+    def sharpening(
+        self,
+        *,
+        method: Literal["adaptive", "unsharp-mask", "high-pass"] | None = None,
+        m2: float | None = None,
+        amount: float | None = None,
+        strength: float | None = None,
+        denoise: Literal["off", "light", "medium", "strong"] | None = None,
+        sigma: float | None = None,
+        m1: float | None = None,
+        x1: float | None = None,
+        y2: float | None = None,
+        y3: float | None = None,
+        radius: float | None = None,
+        threshold: float | None = None,
+        kernel_size: Literal[3, 5] | None = None,
+    ) -> Self:
+        """Make a picture crisper, with control over texture, flat areas and halos."""
+        return self.run(
+            "sharpening",
+            {
+                "method": method,
+                "m2": m2,
+                "amount": amount,
+                "strength": strength,
+                "denoise": denoise,
+                "sigma": sigma,
+                "m1": m1,
+                "x1": x1,
+                "y2": y2,
+                "y3": y3,
+                "radius": radius,
+                "threshold": threshold,
+                "kernelSize": kernel_size,
+            },
+        )
+
     def split(
         self,
         *,

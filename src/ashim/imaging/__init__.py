@@ -7,11 +7,13 @@ from ashim.imaging.encode import Encoded, choose_format, encode, output_extensio
 from ashim.imaging.errors import EncodeError, ImageError, ImageTooLargeError, InvalidImageError
 from ashim.imaging.facts import Facts
 from ashim.imaging.formats import FORMATS, Format, by_extension
+from ashim.imaging.formula import Formula
 from ashim.imaging.image import Image
 from ashim.imaging.intent import OutputIntent
 from ashim.imaging.limits import ImageLimits
 from ashim.imaging.preview import write_preview
 from ashim.imaging.shapes import rounded, shadowed
+from ashim.imaging.sharpen import Gain, high_pass, median, unsharp
 from ashim.imaging.sniff import sniff
 from ashim.imaging.vips import setup
 
@@ -22,6 +24,8 @@ __all__ = [
     "Encoded",
     "Facts",
     "Format",
+    "Formula",
+    "Gain",
     "Image",
     "ImageError",
     "ImageLimits",
@@ -32,6 +36,8 @@ __all__ = [
     "by_extension",
     "choose_format",
     "encode",
+    "high_pass",
+    "median",
     "open_image",
     "output_extension",
     "output_format",
@@ -41,5 +47,6 @@ __all__ = [
     "setup",
     "shadowed",
     "sniff",
+    "unsharp",
     "write_preview",
 ]

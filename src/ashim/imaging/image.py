@@ -87,6 +87,12 @@ class Image:
         with vips_errors(ImageError):
             return self.with_pixels(colour.to_srgb(self.pixels))
 
+    def in_rgb(self) -> "Image":
+        """Give the image in a colour space of light, grey or RGB; CMYK becomes sRGB, and that is said."""
+        if self.pixels.interpretation != "cmyk":
+            return self
+        return self.to_srgb().warn("CMYK colours became sRGB.")
+
     def resize(self, width: int, height: int, *, linear: bool = False) -> "Image":
         """Give the image at exactly this size (Lanczos3, alpha premultiplied).
 
