@@ -258,6 +258,49 @@ class Picture(PendingPicture):
             },
         )
 
+    def replace_color(
+        self,
+        *,
+        mode: Literal["replace", "invert"] | None = None,
+        source_color: str | None = None,
+        make_transparent: bool | None = None,
+        target_color: str | None = None,
+        tolerance: float | None = None,
+        softness: float | None = None,
+        distance: Literal["rgb", "perceptual"] | None = None,
+    ) -> Self:
+        """Swap one colour for another, make it transparent, or invert all colours."""
+        return self.run(
+            "replace-color",
+            {
+                "mode": mode,
+                "sourceColor": source_color,
+                "makeTransparent": make_transparent,
+                "targetColor": target_color,
+                "tolerance": tolerance,
+                "softness": softness,
+                "distance": distance,
+            },
+        )
+
+    def color_blindness(
+        self,
+        *,
+        simulation_type: Literal[
+            "protanopia",
+            "protanomaly",
+            "deuteranopia",
+            "deuteranomaly",
+            "tritanopia",
+            "tritanomaly",
+            "achromatopsia",
+            "blueConeMonochromacy",
+        ]
+        | None = None,
+    ) -> Self:
+        """Show a picture as people with a deficiency of colour vision see it."""
+        return self.run("color-blindness", {"simulationType": simulation_type})
+
     def split(
         self,
         *,

@@ -12,6 +12,7 @@ from ashim.imaging.image import Image
 from ashim.imaging.intent import OutputIntent
 from ashim.imaging.limits import ImageLimits
 from ashim.imaging.preview import write_preview
+from ashim.imaging.replacing import Match, cut_out, recoloured
 from ashim.imaging.shapes import rounded, shadowed
 from ashim.imaging.sharpen import Gain, high_pass, median, unsharp
 from ashim.imaging.sniff import sniff
@@ -31,10 +32,12 @@ __all__ = [
     "ImageLimits",
     "ImageTooLargeError",
     "InvalidImageError",
+    "Match",
     "OutputIntent",
     "Piece",
     "by_extension",
     "choose_format",
+    "cut_out",
     "encode",
     "high_pass",
     "median",
@@ -43,6 +46,7 @@ __all__ = [
     "output_format",
     "put_together",
     "read_facts",
+    "recoloured",
     "rounded",
     "setup",
     "shadowed",

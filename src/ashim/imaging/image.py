@@ -93,6 +93,10 @@ class Image:
             return self
         return self.to_srgb().warn("CMYK colours became sRGB.")
 
+    def in_three_bands(self) -> "Image":
+        """Give the image in RGB; grey becomes sRGB, and so does CMYK, which is said."""
+        return self.to_srgb() if colour.is_grey(self.pixels) else self.in_rgb()
+
     def resize(self, width: int, height: int, *, linear: bool = False) -> "Image":
         """Give the image at exactly this size (Lanczos3, alpha premultiplied).
 
