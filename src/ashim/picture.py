@@ -356,3 +356,38 @@ class Picture(PendingPicture):
                 "shadowOpacity": shadow_opacity,
             },
         )
+
+    def smart_crop(
+        self,
+        *,
+        mode: Literal["subject", "face", "trim", "attention", "content"] | None = None,
+        width: int | None = None,
+        height: int | None = None,
+        strategy: Literal["attention", "entropy"] | None = None,
+        face_preset: Literal["closeup", "head-shoulders", "upper-body", "half-body"] | None = None,
+        sensitivity: float | None = None,
+        padding: int | None = None,
+        threshold: int | None = None,
+        pad_to_square: bool | None = None,
+        target_size: int | None = None,
+        pad_color: str | None = None,
+        quality: int | None = None,
+    ) -> Self:
+        """Crop to what matters: around the subject at a given size, or by cutting off uniform borders."""
+        return self.run(
+            "smart-crop",
+            {
+                "mode": mode,
+                "width": width,
+                "height": height,
+                "strategy": strategy,
+                "facePreset": face_preset,
+                "sensitivity": sensitivity,
+                "padding": padding,
+                "threshold": threshold,
+                "padToSquare": pad_to_square,
+                "targetSize": target_size,
+                "padColor": pad_color,
+                "quality": quality,
+            },
+        )

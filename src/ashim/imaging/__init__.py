@@ -13,6 +13,7 @@ from ashim.imaging.intent import OutputIntent
 from ashim.imaging.limits import ImageLimits
 from ashim.imaging.preview import write_preview
 from ashim.imaging.replacing import Match, cut_out, recoloured
+from ashim.imaging.salience import best_window, centred, without_border
 from ashim.imaging.shapes import rounded, shadowed
 from ashim.imaging.sharpen import Gain, high_pass, median, unsharp
 from ashim.imaging.sniff import sniff
@@ -35,7 +36,9 @@ __all__ = [
     "Match",
     "OutputIntent",
     "Piece",
+    "best_window",
     "by_extension",
+    "centred",
     "choose_format",
     "cut_out",
     "encode",
@@ -52,5 +55,6 @@ __all__ = [
     "shadowed",
     "sniff",
     "unsharp",
+    "without_border",
     "write_preview",
 ]

@@ -93,6 +93,10 @@ class Image:
             return self
         return self.to_srgb().warn("CMYK colours became sRGB.")
 
+    def frame(self, index: int) -> Pixels:
+        """Give the pixels of one frame, counted from 0, as those of a still picture."""
+        return frames.single(self.pixels, index)
+
     def in_three_bands(self) -> "Image":
         """Give the image in RGB; grey becomes sRGB, and so does CMYK, which is said."""
         return self.to_srgb() if colour.is_grey(self.pixels) else self.in_rgb()
