@@ -357,6 +357,53 @@ class Picture(PendingPicture):
             },
         )
 
+    def gif_tools(
+        self,
+        *,
+        mode: Literal["resize", "optimize", "speed", "reverse", "extract", "rotate"] | None = None,
+        width: int | None = None,
+        height: int | None = None,
+        percentage: float | None = None,
+        colors: int | None = None,
+        dither: float | None = None,
+        effort: int | None = None,
+        speed_factor: float | None = None,
+        extract_mode: Literal["single", "range", "all"] | None = None,
+        frame_number: int | None = None,
+        frame_start: int | None = None,
+        frame_end: int | None = None,
+        extract_format: Literal["png", "webp"] | None = None,
+        angle: Literal[90, 180, 270] | None = None,
+        flip_h: bool | None = None,
+        flip_v: bool | None = None,
+        loop: int | None = None,
+        format: Literal["gif", "webp"] | None = None,
+    ) -> Self:
+        """Resize, optimise, speed up, reverse, turn or take apart an animation."""
+        return self.run(
+            "gif-tools",
+            {
+                "mode": mode,
+                "width": width,
+                "height": height,
+                "percentage": percentage,
+                "colors": colors,
+                "dither": dither,
+                "effort": effort,
+                "speedFactor": speed_factor,
+                "extractMode": extract_mode,
+                "frameNumber": frame_number,
+                "frameStart": frame_start,
+                "frameEnd": frame_end,
+                "extractFormat": extract_format,
+                "angle": angle,
+                "flipH": flip_h,
+                "flipV": flip_v,
+                "loop": loop,
+                "format": format,
+            },
+        )
+
     def smart_crop(
         self,
         *,

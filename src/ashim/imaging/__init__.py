@@ -9,7 +9,7 @@ from ashim.imaging.facts import Facts
 from ashim.imaging.formats import FORMATS, Format, by_extension
 from ashim.imaging.formula import Formula
 from ashim.imaging.image import Image
-from ashim.imaging.intent import OutputIntent
+from ashim.imaging.intent import GifIntent, OutputIntent
 from ashim.imaging.limits import ImageLimits
 from ashim.imaging.preview import write_preview
 from ashim.imaging.replacing import Match, cut_out, recoloured
@@ -28,6 +28,7 @@ __all__ = [
     "Format",
     "Formula",
     "Gain",
+    "GifIntent",
     "Image",
     "ImageError",
     "ImageLimits",
