@@ -127,7 +127,9 @@ class Writer:
             case "webp":
                 return {"Q": quality, "effort": self._webp_effort(), "lossless": self.quality is None}
             case "gif":
-                return {"effort": 7, "keep_duplicate_frames": True}
+                gif = self.intent.gif
+                packing = {"bitdepth": max(1, (gif.colours - 1).bit_length()), "dither": gif.dither}
+                return {**packing, "effort": gif.effort, "keep_duplicate_frames": True}
             case "avif":
                 depth = next(bits for bits in (8, 10, 12) if bits >= min(depth_of(pixels), 12))
                 # The last 2 to 5 % take five times as long.

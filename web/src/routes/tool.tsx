@@ -9,6 +9,7 @@ import { PageHeading, useTitle } from "../app/page";
 import { CropOverlay } from "../canvas/crop-overlay";
 import { CropPanel } from "../canvas/crop-panel";
 import { cropSettings, redo, undo, useCrop } from "../canvas/crop-store";
+import { SplitOverlay } from "../canvas/split-overlay";
 import { t } from "../i18n";
 import { SchemaForm } from "../schema/form";
 import { serverProblems, settingsOf, whyNot } from "../schema/values";
@@ -170,7 +171,9 @@ function Workbench({ tool }: { tool: Tool }) {
             overlay={
               canvas && image && !shown
                 ? (frame) => <CropOverlay frame={frame} image={image} onRun={go} />
-                : undefined
+                : tool.schema.ui?.canvas === "split" && image
+                  ? (frame) => <SplitOverlay frame={frame} image={image} settings={settings} />
+                  : undefined
             }
           />
         ) : (

@@ -9,6 +9,7 @@ import type { Field, ObjectSchema, Preset, Values, Widget } from "./model";
 import { initialValues, isBlank, openTab, problemOf, visibleFields } from "./values";
 import { AnchorWidget, ChipsWidget, SegmentedWidget, SelectWidget } from "./widgets/choices";
 import { DimensionPair } from "./widgets/dimension";
+import { LayoutWidget } from "./widgets/layout";
 import { JsonWidget, TagsWidget } from "./widgets/lists";
 import { AngleWidget, NumberWidget, SliderWidget } from "./widgets/numbers";
 import { ColorWidget, TextAreaWidget, TextWidget } from "./widgets/texts";
@@ -32,6 +33,7 @@ const WIDGETS: Record<Widget, ComponentType<WidgetProps>> = {
   anchor: AnchorWidget,
   tags: TagsWidget,
   json: JsonWidget,
+  layout: LayoutWidget,
 };
 
 interface FormProps {

@@ -39,6 +39,10 @@ export interface FieldHints {
   placeholder?: string;
   visibleIf?: Record<string, unknown>;
   pair?: string;
+  /** What a text field offers; other values are taken, too. */
+  choices?: string[];
+  /** Arrangements to choose from, their cells as left, top, width and height in fractions. */
+  layouts?: { id: string; cells: number[][] }[];
 }
 
 export interface Preset {
@@ -84,6 +88,7 @@ export const WIDGETS = [
   "anchor",
   "tags",
   "json",
+  "layout",
 ] as const;
 export type Widget = (typeof WIDGETS)[number];
 
