@@ -349,6 +349,38 @@ class Picture(PendingPicture):
             },
         )
 
+    def meme_generator(
+        self,
+        *,
+        template_id: str | None = None,
+        text_layout: Literal["top-bottom", "top-only", "bottom-only", "center", "side-by-side"] | None = None,
+        text_boxes: object | None = None,
+        font_family: Literal[
+            "anton", "arial-black", "comic-sans", "montserrat", "bebas-neue", "permanent-marker", "roboto"
+        ]
+        | None = None,
+        font_size: int | None = None,
+        text_color: str | None = None,
+        stroke_color: str | None = None,
+        text_align: Literal["left", "center", "right"] | None = None,
+        all_caps: bool | None = None,
+    ) -> Self:
+        """Write captions on a template, or on a picture of your own, in the style of memes."""
+        return self.run(
+            "meme-generator",
+            {
+                "templateId": template_id,
+                "textLayout": text_layout,
+                "textBoxes": text_boxes,
+                "fontFamily": font_family,
+                "fontSize": font_size,
+                "textColor": text_color,
+                "strokeColor": stroke_color,
+                "textAlign": text_align,
+                "allCaps": all_caps,
+            },
+        )
+
     def split(
         self,
         *,

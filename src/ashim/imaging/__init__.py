@@ -22,9 +22,10 @@ from ashim.imaging.sharpen import Gain, high_pass, median, unsharp
 from ashim.imaging.sniff import sniff
 from ashim.imaging.text import Align, Font, TextShadow, TextStyle, draw_text, fit_text
 from ashim.imaging.tracing import Outlines, trace_colours, trace_ink
-from ashim.imaging.vips import setup
+from ashim.imaging.vips import FONTS, setup
 
 __all__ = [
+    "FONTS",
     "FORMATS",
     "Align",
     "BlendMode",
