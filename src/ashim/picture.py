@@ -301,6 +301,54 @@ class Picture(PendingPicture):
         """Show a picture as people with a deficiency of colour vision see it."""
         return self.run("color-blindness", {"simulationType": simulation_type})
 
+    def watermark_text(
+        self,
+        *,
+        text: str,
+        font_size: float | None = None,
+        color: str | None = None,
+        opacity: float | None = None,
+        position: Literal["center", "top-left", "top-right", "bottom-left", "bottom-right", "tiled"] | None = None,
+        rotation: float | None = None,
+    ) -> Self:
+        """Stamp text on a picture, once or all over it."""
+        return self.run(
+            "watermark-text",
+            {
+                "text": text,
+                "fontSize": font_size,
+                "color": color,
+                "opacity": opacity,
+                "position": position,
+                "rotation": rotation,
+            },
+        )
+
+    def text_overlay(
+        self,
+        *,
+        text: str,
+        font_size: float | None = None,
+        color: str | None = None,
+        position: Literal["top", "center", "bottom"] | None = None,
+        background_box: bool | None = None,
+        background_color: str | None = None,
+        shadow: bool | None = None,
+    ) -> Self:
+        """Write a caption on a picture: at the top, in the middle or at the bottom."""
+        return self.run(
+            "text-overlay",
+            {
+                "text": text,
+                "fontSize": font_size,
+                "color": color,
+                "position": position,
+                "backgroundBox": background_box,
+                "backgroundColor": background_color,
+                "shadow": shadow,
+            },
+        )
+
     def split(
         self,
         *,

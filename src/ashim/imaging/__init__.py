@@ -1,6 +1,6 @@
 """Pixels: the Image value, the formats table, sniffing, decoding, encoding, previews."""
 
-from ashim.imaging.blend import BlendMode, lay
+from ashim.imaging.blend import BlendMode, lay, tile
 from ashim.imaging.canvas import Piece, put_together
 from ashim.imaging.colour import Colour
 from ashim.imaging.decode import open_image, read_facts
@@ -16,7 +16,7 @@ from ashim.imaging.limits import ImageLimits
 from ashim.imaging.preview import write_preview
 from ashim.imaging.replacing import Match, cut_out, recoloured
 from ashim.imaging.salience import best_window, centred, without_border
-from ashim.imaging.shapes import rounded, shadowed
+from ashim.imaging.shapes import plain, rounded, shadowed
 from ashim.imaging.sharpen import Gain, high_pass, median, unsharp
 from ashim.imaging.sniff import sniff
 from ashim.imaging.text import Align, Font, TextShadow, TextStyle, draw_text, fit_text
@@ -63,6 +63,7 @@ __all__ = [
     "open_image",
     "output_extension",
     "output_format",
+    "plain",
     "put_together",
     "read_facts",
     "recoloured",
@@ -70,6 +71,7 @@ __all__ = [
     "setup",
     "shadowed",
     "sniff",
+    "tile",
     "trace_colours",
     "trace_ink",
     "unsharp",

@@ -39,19 +39,41 @@ def lay(image: Image, layer: Pixels, left: int, top: int, *, opacity: float = 1,
         return image
     with vips_errors(ImageError):
         seen = layer.crop(across - left, down - top, right - across, bottom - down)
-        if image.pixels.interpretation == "cmyk" or (colour.is_grey(image.pixels) and _has_hue(seen)):
-            image = image.to_srgb()
-        seen = _like(seen, image.pixels)
-        if opacity < 1:
-            bands = seen.bands - 1
-            faded = (seen[bands] * opacity).rint().cast(seen.format)
-            seen = _with_alpha_band(seen.extract_band(0, n=bands), faded)
+        image, colours, cover = _matched(image, seen, opacity)
 
         def covered(frame: Pixels) -> Pixels:
             below = frame.crop(across, down, seen.width, seen.height)
-            return frame.insert(_mixed(below, seen, mode), across, down)
+            return frame.insert(_mixed(below, colours, cover, mode), across, down)
 
         return image.each_frame(covered)
+
+
+def tile(image: Image, layer: Pixels, *, opacity: float = 1) -> Image:
+    """Lay a still picture on all of an image, side by side and row by row from the top left corner, as `lay` does.
+
+    Raises ImageError when libvips refuses.
+    """
+    if opacity <= 0:
+        return image
+    across, down = -(-image.width // layer.width), -(-image.height // layer.height)
+    with vips_errors(ImageError):
+        image, *bands = _matched(image, layer, opacity)
+        # Computed once, not again for every copy.
+        colours, cover = (
+            each.copy_memory().replicate(across, down).crop(0, 0, image.width, image.height) for each in bands
+        )
+        return image.each_frame(lambda frame: frame.insert(_mixed(frame, colours, cover, "over"), 0, 0))
+
+
+def _matched(image: Image, layer: Pixels, opacity: float) -> tuple[Image, Pixels, Pixels]:
+    """Give the image in a colour space that can show the layer, and the layer's colours in that, and its alpha."""
+    if image.pixels.interpretation == "cmyk" or (colour.is_grey(image.pixels) and _has_hue(layer)):
+        image = image.to_srgb()
+    layer = _like(layer, image.pixels)
+    colours, cover = layer.extract_band(0, n=layer.bands - 1), layer[layer.bands - 1]
+    if opacity < 1:
+        cover = (cover * opacity).rint().cast(cover.format)
+    return image, colours, cover
 
 
 def _has_hue(layer: Pixels) -> bool:
@@ -73,7 +95,7 @@ def _like(layer: Pixels, base: Pixels) -> Pixels:
         colours = _in_profile(colours, base.get(PROFILE))
     else:
         colours = colour.to_srgb(colours)
-    whole = _with_alpha_band(colours, alpha)
+    whole = colours.bandjoin(alpha).copy(interpretation=colours.interpretation)
     return colour.to_16_bit(whole) if base.format == "ushort" else colour.to_8_bit(whole)
 
 
@@ -89,13 +111,8 @@ def _in_profile(colours: Pixels, profile: bytes) -> Pixels:
         return colours
 
 
-def _with_alpha_band(colours: Pixels, alpha: Pixels) -> Pixels:
-    return colours.bandjoin(alpha).copy(interpretation=colours.interpretation)
-
-
-def _mixed(below: Pixels, above: Pixels, mode: BlendMode) -> Pixels:
-    """Blend two pictures of one size, colour space and depth, the upper one with alpha; give the bands of the lower."""
-    colours, cover = above.extract_band(0, n=above.bands - 1), above[above.bands - 1]
+def _mixed(below: Pixels, colours: Pixels, cover: Pixels, mode: BlendMode) -> Pixels:
+    """Blend colours, with the alpha `cover`, with what lies below, all of one size, colour space and depth."""
     if not below.hasalpha():
         return _faded(_blended(below, colours, mode), below, cover)
     most = 65_535 if below.format == "ushort" else 255

@@ -82,6 +82,10 @@ class Image:
         with vips_errors(ImageError):
             return self.with_pixels(frames.each(self.pixels, change))
 
+    def first_frame(self) -> "Image":
+        """Give the first frame as a still picture; a still picture comes back as it is."""
+        return self if self.frames == 1 else self.with_pixels(frames.first(self.pixels))
+
     def to_srgb(self) -> "Image":
         """Give the image in sRGB, grey and CMYK included; depth and alpha stay."""
         with vips_errors(ImageError):

@@ -12,6 +12,7 @@ import pyvips
 
 from ashim.imaging.colour import BLACK, Colour
 from ashim.imaging.errors import ImageError
+from ashim.imaging.shapes import over
 from ashim.imaging.vips import Pixels, vips_errors
 
 Font = Literal[
@@ -84,7 +85,8 @@ def draw_text(text: str, style: TextStyle, *, width: float | None = None, wrap: 
         if style.outline:
             lines = _outlined(lines, style.outline * scale, style.outline_colour)
         drawing = _averaged(_centred(lines, scale), scale)
-        return drawing if style.shadow is None else _with_shadow(drawing, style.shadow)
+        drawing = drawing if style.shadow is None else _with_shadow(drawing, style.shadow)
+        return drawing.copy_memory()
 
 
 def fit_text(text: str, style: TextStyle, width: float, height: float, *, wrap: Wrap = "word-char") -> TextStyle:
@@ -172,7 +174,7 @@ def _outlined(lines: _Lines, reach: float, colour: Colour) -> _Lines:
     distance = cv2.distanceTransform(outside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     cover = np.clip((reach + 0.5 - distance) * 255, 0, 255).astype(np.uint8)
     rim = _flat(pyvips.Image.new_from_array(cover), colour)
-    return _Lines(rim.composite2(ink, "over"), lines.top - margin, lines.height)
+    return _Lines(over(ink, rim), lines.top - margin, lines.height)
 
 
 def _centred(lines: _Lines, scale: int) -> Pixels:
@@ -196,7 +198,7 @@ def _with_shadow(drawing: Pixels, shadow: TextShadow) -> Pixels:
     if shadow.sigma:
         shade = shade.gaussblur(shadow.sigma, min_ampl=0.02)
     soft = _flat((shade * shadow.opacity).rint().cast("uchar"), shadow.colour)
-    return soft.composite2(drawing, "over", x=reach, y=reach)
+    return over(drawing.embed(reach, reach, width, height), soft)
 
 
 def _flat(cover: Pixels, colour: Colour) -> Pixels:
