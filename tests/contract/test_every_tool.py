@@ -38,7 +38,12 @@ def test_runs_or_refuses_with_a_reason(
         assert refusal is None or is_helpful(refusal), refusal
         if tool.kind is Kind.TRANSFORM and answer:
             for result in answer.results:
-                check_policy(sample, result)
+                check_policy(sample, result, stripped=strips(tool, case))
+
+
+def strips(tool: Tool, case: Mapping[str, object]) -> bool:
+    """Whether the case asks for a file without metadata; colours have to be in sRGB then."""
+    return parse_settings(tool, case, strict=True)[0].canonical().get("stripMetadata") is True
 
 
 def attempt(tool: Tool, sample: Sample, case: Mapping[str, object], folder: Path) -> tuple[Answer | None, str | None]:
@@ -53,7 +58,7 @@ def is_helpful(refusal: str) -> bool:
     return len(refusal.split()) > 3 and "/" not in refusal
 
 
-def check_policy(sample: Sample, result: Result) -> None:
+def check_policy(sample: Sample, result: Result, *, stripped: bool) -> None:
     """Check with an independent reader what the file holds, and that everything lost is said."""
     encoded = result.output
     if encoded.format not in FORMATS:
@@ -74,9 +79,12 @@ def check_policy(sample: Sample, result: Result) -> None:
                 assert durations(picture) == list(DURATIONS), where
         if sample.alpha:
             assert picture.has_transparency_data or says(result, "transparen") or is_input(result), where
-        if sample.profile is not None:
+        if stripped:
+            assert not picture.getexif(), where
+            assert not picture.info.get("icc_profile"), where
+        elif sample.profile is not None:
             assert picture.info.get("icc_profile") == sample.profile or says(result, "sRGB") or grey(sample), where
-        if sample.exif:
+        if sample.exif and not stripped:
             kept = picture.getexif().get(0x010F) == CAMERA
             assert kept or says(result, "EXIF"), where
             assert kept == target.exif, where

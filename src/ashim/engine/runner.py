@@ -24,7 +24,6 @@ from ashim.imaging import (
 )
 from ashim.tools import (
     BadInputError,
-    Gives,
     OutputFile,
     Registry,
     Report,
@@ -68,7 +67,7 @@ def run(task: Task, lane: Lane, report: Reporter, *, memory: int | None = None) 
     except InputError as error:
         return Failure("invalid", str(error), input=error.input)
     except BadInputError as error:
-        return Failure("refused", str(error), work.step, work.completed)
+        return Failure("refused", str(error), work.step, work.completed, extra=error.extra)
     except (ImageError, ToolError) as error:
         return Failure("processing", str(error), work.step, work.completed)
     except MemoryError:
@@ -184,7 +183,7 @@ class _Work:
     def _step(self, number: int, item: Step, given: Sequence[object]) -> tuple[Report | None, Sequence[Result]]:
         self.step = number
         # Behind the first step there is nobody to give a second picture.
-        missing = [None] * (1 + len(item.tool.signature.inputs) - len(given)) if given else []
+        missing = [None] * (item.tool.signature.pictures - len(given))
         answer = item.tool(*given, *missing, item.settings, *self._context(item))
         report, found = split_answer(answer)
         self._sizes[number] = sum(map(_bytes, found))
@@ -222,7 +221,7 @@ class _Work:
 
     def _outcome(self, report: Report | None, written: Sequence[results.Written]) -> Outcome:
         outputs = [each.output for each in written]
-        several = len(outputs) > 1 or any(_fans_out(step) for _, step in self._plan.pixel_steps)
+        several = len(outputs) > 1 or any(step.tool.signature.fans_out for _, step in self._plan.pixel_steps)
         if self._task.pack and several:
             several, outputs = False, [results.pack(self._task, self._plan, outputs)]
         if self._task.preview and len(outputs) == 1 and not several:
@@ -239,10 +238,6 @@ class _Work:
             None if report is None else report.model_dump(mode="json", by_alias=True, exclude_unset=True),
             several,
         )
-
-
-def _fans_out(step: Step) -> bool:
-    return step.tool.signature.gives == {Gives.SEVERAL}
 
 
 def _picture(result: Image | NamedImage) -> Image:
