@@ -106,6 +106,31 @@ class Picture(PendingPicture):
             },
         )
 
+    def optimize_for_web(
+        self,
+        *,
+        format: Literal["webp", "jpeg", "avif", "png", "jxl"] | None = None,
+        quality: float | None = None,
+        max_width: int | None = None,
+        max_height: int | None = None,
+        progressive: bool | None = None,
+        strip_metadata: bool | None = None,
+        palette: bool | None = None,
+    ) -> Self:
+        """Make a small file for web pages: pick format, quality and largest dimensions."""
+        return self.run(
+            "optimize-for-web",
+            {
+                "format": format,
+                "quality": quality,
+                "maxWidth": max_width,
+                "maxHeight": max_height,
+                "progressive": progressive,
+                "stripMetadata": strip_metadata,
+                "palette": palette,
+            },
+        )
+
     def strip_metadata(
         self,
         *,

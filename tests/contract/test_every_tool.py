@@ -47,7 +47,12 @@ def test_runs_or_refuses_with_a_reason(
         if tool.kind is Kind.TRANSFORM and answer:
             for result in answer.results:
                 keeps_frames = tool.id not in RETIMES and not tool.signature.inputs
-                check_policy(sample, result, same_frames=keeps_frames)
+                check_policy(sample, result, same_frames=keeps_frames, stripped=strips(tool, case))
+
+
+def strips(tool: Tool, case: Mapping[str, object]) -> bool:
+    """Whether the case asks for a file without metadata; colours have to be in sRGB then."""
+    return parse_settings(tool, case, strict=True)[0].canonical().get("stripMetadata") is True
 
 
 def attempt(tool: Tool, sample: Sample, case: Mapping[str, object], folder: Path) -> tuple[Answer | None, str | None]:
@@ -62,7 +67,7 @@ def is_helpful(refusal: str) -> bool:
     return len(refusal.split()) > 3 and "/" not in refusal
 
 
-def check_policy(sample: Sample, result: Result, *, same_frames: bool) -> None:
+def check_policy(sample: Sample, result: Result, *, same_frames: bool, stripped: bool) -> None:
     """Check with an independent reader what the file holds, and that everything lost is said.
 
     Without `same_frames` they are not looked at: the tool is about them, or it laid the sample's first frame on all of
@@ -89,9 +94,12 @@ def check_policy(sample: Sample, result: Result, *, same_frames: bool) -> None:
                 assert durations(picture) == list(DURATIONS), where
         if sample.alpha:
             assert picture.has_transparency_data or says(result, "transparen") or is_input(result), where
-        if sample.profile is not None:
+        if stripped:
+            assert not picture.getexif(), where
+            assert not picture.info.get("icc_profile"), where
+        elif sample.profile is not None:
             assert picture.info.get("icc_profile") == sample.profile or says(result, "sRGB") or grey(sample), where
-        if sample.exif:
+        if sample.exif and not stripped:
             kept = picture.getexif().get(0x010F) == CAMERA
             assert kept or says(result, "EXIF"), where
             assert kept == target.exif, where

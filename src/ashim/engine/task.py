@@ -103,7 +103,7 @@ class Failure:
     """Why a task came to nothing. `refused` means that what was asked for is wrong, `invalid` that a file is.
 
     `step` counts from 1; None when no step is at fault. `input` tells which file is invalid: its position, or the name
-    of the parameter.
+    of the parameter. `extra` holds further keys of the answer, in JSON.
     """
 
     kind: FailureKind
@@ -111,6 +111,7 @@ class Failure:
     step: int | None = None
     completed: tuple[StepSize, ...] = ()
     input: int | str = 0
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
