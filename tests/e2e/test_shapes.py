@@ -68,7 +68,7 @@ def test_all_pictures_go_into_one_in_their_order(page: Page, photo: Path, second
     assert made.size == (360, 200)
     # The small one is at the left now, in the middle of white.
     assert made.convert("RGB").getpixel((5, 5)) == (255, 255, 255)
-    page.get_by_role("button", name="Compress").click()
+    page.get_by_role("button", name="Resize", exact=True).click()
     expect(page.get_by_role("img", name=re.compile("^Original, stitch.png"))).to_be_visible()
 
 

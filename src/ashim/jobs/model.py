@@ -94,7 +94,7 @@ class JobFile:
         else:
             self.outputs = [
                 {"name": each.name, "size": each.bytes, "format": each.format}
-                | {"width": each.width, "height": each.height}
+                | {"width": each.width, "height": each.height, "entry": each.entry}
                 for each in outcome.outputs
             ]
         self.original_width, self.original_height = outcome.source_width, outcome.source_height
