@@ -438,3 +438,17 @@ class Picture(PendingPicture):
                 "quality": quality,
             },
         )
+
+    def image_enhancement(
+        self,
+        *,
+        mode: Literal["auto", "portrait", "landscape", "low-light", "food", "document"] | None = None,
+        intensity: float | None = None,
+        corrections: object | None = None,
+        deep_enhance: bool | None = None,
+    ) -> Self:
+        """Correct exposure, contrast, white balance, saturation, sharpness and noise, each as far as it needs it."""
+        return self.run(
+            "image-enhancement",
+            {"mode": mode, "intensity": intensity, "corrections": corrections, "deepEnhance": deep_enhance},
+        )
