@@ -452,3 +452,26 @@ class Picture(PendingPicture):
             "image-enhancement",
             {"mode": mode, "intensity": intensity, "corrections": corrections, "deepEnhance": deep_enhance},
         )
+
+    def content_aware_resize(
+        self,
+        *,
+        width: int | None = None,
+        height: int | None = None,
+        square: bool | None = None,
+        protect_faces: bool | None = None,
+        blur_radius: float | None = None,
+        sobel_threshold: float | None = None,
+    ) -> Self:
+        """Change the proportions of a picture by taking out, or filling in, what matters least (seam carving)."""
+        return self.run(
+            "content-aware-resize",
+            {
+                "width": width,
+                "height": height,
+                "square": square,
+                "protectFaces": protect_faces,
+                "blurRadius": blur_radius,
+                "sobelThreshold": sobel_threshold,
+            },
+        )
