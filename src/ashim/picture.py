@@ -539,6 +539,20 @@ class Picture(PendingPicture):
             },
         )
 
+    def image_enhancement(
+        self,
+        *,
+        mode: Literal["auto", "portrait", "landscape", "low-light", "food", "document"] | None = None,
+        intensity: float | None = None,
+        corrections: object | None = None,
+        deep_enhance: bool | None = None,
+    ) -> Self:
+        """Correct exposure, contrast, white balance, saturation, sharpness and noise, each as far as it needs it."""
+        return self.run(
+            "image-enhancement",
+            {"mode": mode, "intensity": intensity, "corrections": corrections, "deepEnhance": deep_enhance},
+        )
+
     def noise_removal(
         self,
         *,
@@ -559,5 +573,28 @@ class Picture(PendingPicture):
                 "colorNoise": color_noise,
                 "format": format,
                 "quality": quality,
+            },
+        )
+
+    def content_aware_resize(
+        self,
+        *,
+        width: int | None = None,
+        height: int | None = None,
+        square: bool | None = None,
+        protect_faces: bool | None = None,
+        blur_radius: float | None = None,
+        sobel_threshold: float | None = None,
+    ) -> Self:
+        """Change the proportions of a picture by taking out, or filling in, what matters least (seam carving)."""
+        return self.run(
+            "content-aware-resize",
+            {
+                "width": width,
+                "height": height,
+                "square": square,
+                "protectFaces": protect_faces,
+                "blurRadius": blur_radius,
+                "sobelThreshold": sobel_threshold,
             },
         )

@@ -191,7 +191,8 @@ def test_every_numeric_bound_runs_and_one_step_beyond_is_refused(
 def test_wrong_settings_are_refused_by_name(tool: Tool) -> None:
     case = next(iter(cases(tool)))
     for name, field in tool.schema()["properties"].items():
-        for wrong in (None, 1 if field.get("type") == "array" else ["list"], {"nested": 1}):
+        others = (["list"], 1) if "$ref" in field else (1 if field.get("type") == "array" else ["list"], {"nested": 1})
+        for wrong in (None, *others):
             with pytest.raises(SettingsError) as caught:
                 parse_settings(tool, {**case, name: wrong}, strict=True)
             assert name in [problem.path for problem in caught.value.problems]

@@ -59,6 +59,13 @@ class Line:
     offset: float = 0
 
 
+def saturating(factor: float) -> Floats:
+    """Give the matrix that multiplies the saturation of light at the same luminance; 0 gives grey."""
+    grey = np.tile(LUMINANCE, (3, 1))
+    matrix: Floats = np.eye(3) if factor == 1 else grey + factor * (np.eye(3) - grey)
+    return matrix
+
+
 def _identity() -> Floats:
     return np.eye(3)
 
