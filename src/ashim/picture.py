@@ -106,6 +106,31 @@ class Picture(PendingPicture):
             },
         )
 
+    def optimize_for_web(
+        self,
+        *,
+        format: Literal["webp", "jpeg", "avif", "png", "jxl"] | None = None,
+        quality: float | None = None,
+        max_width: int | None = None,
+        max_height: int | None = None,
+        progressive: bool | None = None,
+        strip_metadata: bool | None = None,
+        palette: bool | None = None,
+    ) -> Self:
+        """Make a small file for web pages: pick format, quality and largest dimensions."""
+        return self.run(
+            "optimize-for-web",
+            {
+                "format": format,
+                "quality": quality,
+                "maxWidth": max_width,
+                "maxHeight": max_height,
+                "progressive": progressive,
+                "stripMetadata": strip_metadata,
+                "palette": palette,
+            },
+        )
+
     def strip_metadata(
         self,
         *,
@@ -613,6 +638,20 @@ class Picture(PendingPicture):
             },
         )
 
+    def image_enhancement(
+        self,
+        *,
+        mode: Literal["auto", "portrait", "landscape", "low-light", "food", "document"] | None = None,
+        intensity: float | None = None,
+        corrections: object | None = None,
+        deep_enhance: bool | None = None,
+    ) -> Self:
+        """Correct exposure, contrast, white balance, saturation, sharpness and noise, each as far as it needs it."""
+        return self.run(
+            "image-enhancement",
+            {"mode": mode, "intensity": intensity, "corrections": corrections, "deepEnhance": deep_enhance},
+        )
+
     def noise_removal(
         self,
         *,
@@ -633,5 +672,28 @@ class Picture(PendingPicture):
                 "colorNoise": color_noise,
                 "format": format,
                 "quality": quality,
+            },
+        )
+
+    def content_aware_resize(
+        self,
+        *,
+        width: int | None = None,
+        height: int | None = None,
+        square: bool | None = None,
+        protect_faces: bool | None = None,
+        blur_radius: float | None = None,
+        sobel_threshold: float | None = None,
+    ) -> Self:
+        """Change the proportions of a picture by taking out, or filling in, what matters least (seam carving)."""
+        return self.run(
+            "content-aware-resize",
+            {
+                "width": width,
+                "height": height,
+                "square": square,
+                "protectFaces": protect_faces,
+                "blurRadius": blur_radius,
+                "sobelThreshold": sobel_threshold,
             },
         )

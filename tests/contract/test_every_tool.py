@@ -47,8 +47,13 @@ def test_runs_or_refuses_with_a_reason(
         # A template is taken instead of the sample, so nothing of that can be found in the result.
         if tool.kind is Kind.TRANSFORM and answer and "templateId" not in case:
             for result in answer.results:
-                covered = bool(tool.signature.inputs)
-                check_policy(sample, result, same_frames=tool.id not in RETIMES, covered=covered)
+                keeps_frames = tool.id not in RETIMES and not tool.signature.inputs
+                check_policy(sample, result, same_frames=keeps_frames, stripped=strips(tool, case))
+
+
+def strips(tool: Tool, case: Mapping[str, object]) -> bool:
+    """Whether the case asks for a file without metadata; colours have to be in sRGB then."""
+    return parse_settings(tool, case, strict=True)[0].canonical().get("stripMetadata") is True
 
 
 def attempt(tool: Tool, sample: Sample, case: Mapping[str, object], folder: Path) -> tuple[Answer | None, str | None]:
@@ -63,11 +68,11 @@ def is_helpful(refusal: str) -> bool:
     return len(refusal.split()) > 3 and "/" not in refusal
 
 
-def check_policy(sample: Sample, result: Result, *, same_frames: bool, covered: bool) -> None:
+def check_policy(sample: Sample, result: Result, *, same_frames: bool, stripped: bool) -> None:
     """Check with an independent reader what the file holds, and that everything lost is said.
 
-    `covered`: the sample's first frame may have been laid on all of its frames. These are equal then, and libwebp makes
-    one of them.
+    Without `same_frames` they are not looked at: the tool is about them, or it laid the sample's first frame on all of
+    its frames, and libwebp makes one of equal ones.
     """
     encoded = result.output
     # What is no picture, or a drawing, has no pixels of its own.
@@ -82,17 +87,20 @@ def check_policy(sample: Sample, result: Result, *, same_frames: bool, covered: 
         size = picture.size if orientation < 5 else picture.size[::-1]
         assert size == (encoded.width, encoded.height), where
         frames = getattr(picture, "n_frames", 1) if picture.format != "PSD" else 1
-        merged = covered and frames == 1
-        assert frames == encoded.frames or merged, where
+        if same_frames:
+            assert frames == encoded.frames, where
         if sample.frames > 1 and same_frames:
-            assert frames == sample.frames or merged or says(result, "Only the first of"), where
+            assert frames == sample.frames or says(result, "Only the first of"), where
             if frames > 1 and sample.format != "tiff":
                 assert durations(picture) == list(DURATIONS), where
         if sample.alpha:
             assert picture.has_transparency_data or says(result, "transparen") or is_input(result), where
-        if sample.profile is not None:
+        if stripped:
+            assert not picture.getexif(), where
+            assert not picture.info.get("icc_profile"), where
+        elif sample.profile is not None:
             assert picture.info.get("icc_profile") == sample.profile or says(result, "sRGB") or grey(sample), where
-        if sample.exif:
+        if sample.exif and not stripped:
             kept = picture.getexif().get(0x010F) == CAMERA
             assert kept or says(result, "EXIF"), where
             assert kept == target.exif, where
@@ -184,7 +192,8 @@ def test_every_numeric_bound_runs_and_one_step_beyond_is_refused(
 def test_wrong_settings_are_refused_by_name(tool: Tool) -> None:
     case = next(iter(cases(tool)))
     for name, field in tool.schema()["properties"].items():
-        for wrong in (None, 1 if field.get("type") == "array" else ["list"], {"nested": 1}):
+        others = (["list"], 1) if "$ref" in field else (1 if field.get("type") == "array" else ["list"], {"nested": 1})
+        for wrong in (None, *others):
             with pytest.raises(SettingsError) as caught:
                 parse_settings(tool, {**case, name: wrong}, strict=True)
             assert name in [problem.path for problem in caught.value.problems]

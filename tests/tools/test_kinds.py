@@ -36,12 +36,14 @@ def combine(images: Sequence[Image], settings: Empty) -> Image: ...  # type: ign
 def bound(images: Sequence[Image], settings: Empty) -> tuple[Answer, OutputFile]: ...  # type: ignore[empty-body]
 def renamed(files: Sequence[SourceFile], settings: Empty) -> Sequence[OutputFile]: ...  # type: ignore[empty-body]
 def generate(settings: Empty) -> Image: ...  # type: ignore[empty-body]
+def stamped(logo: Image | None, settings: Empty) -> Image: ...  # type: ignore[empty-body]
 def generate_file(settings: Empty) -> OutputFile: ...  # type: ignore[empty-body]
 def fan_out(image: Image, settings: Empty) -> Sequence[Output]: ...  # type: ignore[empty-body]
 def either(image: Image, settings: Empty) -> Image | Sequence[Output]: ...  # type: ignore[empty-body]
 def analyse(image: Image, settings: Empty) -> Answer: ...  # type: ignore[empty-body]
 def compared(image: Image, other: Image, settings: Empty) -> Answer: ...  # type: ignore[empty-body]
 def marked(file: SourceFile, settings: Empty) -> tuple[Answer, Output | None]: ...  # type: ignore[empty-body]
+def pages(file: SourceFile, settings: Empty) -> tuple[Answer, Sequence[OutputFile]]: ...  # type: ignore[empty-body]
 def container(file: SourceFile, settings: Empty) -> OutputFile: ...  # type: ignore[empty-body]
 def drawn(file: SourceFile, settings: Empty) -> Image: ...  # type: ignore[empty-body]
 
@@ -61,12 +63,14 @@ IMAGE, FILE, SEVERAL, REPORT = Gives.IMAGE, Gives.FILE, Gives.SEVERAL, Gives.REP
         (bound, Kind.COMBINE, Takes.IMAGES, {REPORT, FILE}),
         (renamed, Kind.COMBINE, Takes.FILES, {SEVERAL}),
         (generate, Kind.GENERATE, Takes.NOTHING, {IMAGE}),
+        (stamped, Kind.GENERATE, Takes.NOTHING, {IMAGE}),
         (generate_file, Kind.GENERATE, Takes.NOTHING, {FILE}),
         (fan_out, Kind.FAN_OUT, Takes.IMAGE, {SEVERAL}),
         (either, Kind.TRANSFORM, Takes.IMAGE, {IMAGE, SEVERAL}),
         (analyse, Kind.ANALYSE, Takes.IMAGE, {REPORT}),
         (compared, Kind.ANALYSE, Takes.IMAGE, {REPORT}),
         (marked, Kind.ANALYSE, Takes.FILE, {REPORT, IMAGE}),
+        (pages, Kind.ANALYSE, Takes.FILE, {REPORT, SEVERAL}),
         (container, Kind.CONTAINER, Takes.FILE, {FILE}),
         (drawn, Kind.TRANSFORM, Takes.FILE, {IMAGE}),
     ],
@@ -86,6 +90,7 @@ def test_kinds_are_told_by_annotations(
         (transform, False, [], False),
         (slow, False, [], True),
         (captioned, True, [], False),
+        (stamped, True, [("logo", "logo image", False)], False),
         (overlaid, False, [("overlay", "overlay image", True)], False),
         (framed, False, [("backgroundImage", "background image", False)], False),
     ],
@@ -120,3 +125,8 @@ def unreturned(image: Image, settings: Empty): ...  # type: ignore[no-untyped-de
 def test_other_signatures_are_refused(function: Callable[..., Any], words: str) -> None:
     with pytest.raises(ToolDefinitionError, match=words):
         read_signature(function)
+
+
+@pytest.mark.parametrize(("function", "several"), [(fan_out, True), (pages, True), (either, False), (marked, False)])
+def test_results_are_a_collection_where_there_may_be_any_number(function: Callable[..., Any], several: bool) -> None:
+    assert read_signature(function).fans_out == several

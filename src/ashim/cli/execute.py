@@ -137,7 +137,8 @@ class _Run:
             self._print(result.report)
         for output in result.outputs:
             try:
-                place = self._destination.put(self._scratch / str(index) / output.name, next(iter(unit.inputs), None))
+                result_file = self._scratch / str(index) / output.name
+                place = self._destination.put(result_file, next(iter(unit.inputs), None), output.entry)
             except OSError as error:
                 click.echo(f"ashim: {name}: the result cannot be written: {_reason(error)}", err=True)
                 return False

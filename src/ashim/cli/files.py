@@ -91,8 +91,11 @@ class Destination:
         if several and ((self.pipe and results > 1) or (self._target and self._target.is_file())):
             raise click.UsageError("Several results need a folder: give one with -o")
 
-    def put(self, result: Path, item: Input | None) -> str:
-        """Move a result to where it belongs, replacing what was there, and give its new place."""
+    def put(self, result: Path, item: Input | None, entry: str | None = None) -> str:
+        """Move a result to where it belongs, replacing what was there, and give its new place.
+
+        `entry` is its path among several results, None where that is its name.
+        """
         if self.pipe:
             with result.open("rb") as file:
                 shutil.copyfileobj(file, sys.stdout.buffer)
@@ -101,8 +104,9 @@ class Destination:
         if self._target and not self._folder:
             return str(_replace(result, self._target))
         folder = self._target or (item.path.parent if item and item.path else Path.cwd())
-        names = {path.name for path in self._taken if path.parent == folder.resolve()}
-        target = folder / unique_name(result.name, names)
+        wanted = folder / (entry or result.name)
+        names = {path.name for path in self._taken if path.parent == wanted.parent.resolve()}
+        target = wanted.with_name(unique_name(wanted.name, names))
         self._taken.add(target.resolve())
         return str(_replace(result, target))
 

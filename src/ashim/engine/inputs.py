@@ -35,7 +35,9 @@ def look(task: Task, plan: Plan) -> Look:
         return Look(None, 0, BASE_BYTES)
     files: list[tuple[int | str, SourceFile]] = [*enumerate(task.sources), *task.named.items()]
     facts = [_facts(task, key, file) for key, file in files]
-    needed = sum(to_decode(each, streams=plan.streams) - BASE_BYTES for each in facts)
+    sizes = [to_decode(each, streams=plan.streams) - BASE_BYTES for each in facts]
+    # Pictures are held together; files are opened by the tool, one after the other.
+    needed = max(sizes, default=0) if first.signature.takes is Takes.FILES else sum(sizes)
     return Look(facts[0] if task.sources else None, sum(map(cost.to_decode, facts)), BASE_BYTES + needed)
 
 
@@ -52,7 +54,7 @@ def arguments(task: Task, plan: Plan) -> list[object]:
     ]
     match signature.takes:
         case Takes.NOTHING:
-            return []
+            return [*named]
         case Takes.IMAGE:
             streams = plan.streams
             first = _open(task, 0, task.sources[0], sequential=streams) if task.sources else None

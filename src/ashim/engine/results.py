@@ -98,19 +98,22 @@ def pack(task: Task, plan: Plan, outputs: Sequence[Output]) -> Output:
     with zipfile.ZipFile(path, "x", zipfile.ZIP_STORED) as archive:
         for output in outputs:
             file = task.output_folder / output.name
-            archive.write(file, output.name)
+            archive.write(file, output.archived)
             file.unlink()
     return Output(name, "zip", None, None, 1, path.stat().st_size)
 
 
 def _placed(task: Task, result: OutputFile, taken: set[str]) -> Written:
-    name = unique_name(safe_name(_filled(result.name, task)), taken)
-    path = task.output_folder / name
+    wanted = safe_name(_filled(result.name, task))
+    path = task.output_folder / unique_name(wanted, taken)
     if any(result.path == source.path for source in task.sources):
         shutil.copyfile(result.path, path)
     else:
         result.path.replace(path)
-    return Written(describe(path, task), result.warnings)
+    output = describe(path, task)
+    if result.folder:
+        output = replace(output, entry=f"{safe_name(result.folder)}/{wanted}")
+    return Written(output, result.warnings)
 
 
 def _encoded(

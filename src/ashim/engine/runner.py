@@ -25,7 +25,6 @@ from ashim.imaging import (
 from ashim.imaging.vips import vips_errors
 from ashim.tools import (
     BadInputError,
-    Gives,
     OutputFile,
     Registry,
     Report,
@@ -69,7 +68,7 @@ def run(task: Task, lane: Lane, report: Reporter, *, memory: int | None = None) 
     except InputError as error:
         return Failure("invalid", str(error), input=error.input)
     except BadInputError as error:
-        return Failure("refused", str(error), work.step, work.completed)
+        return Failure("refused", str(error), work.step, work.completed, extra=error.extra)
     except (ImageError, ToolError) as error:
         return Failure("processing", str(error), work.step, work.completed)
     except MemoryError:
@@ -185,7 +184,7 @@ class _Work:
     def _step(self, number: int, item: Step, given: Sequence[object]) -> tuple[Report | None, Sequence[Result]]:
         self.step = number
         # Behind the first step there is nobody to give a second picture.
-        missing = [None] * (1 + len(item.tool.signature.inputs) - len(given)) if given else []
+        missing = [None] * (item.tool.signature.pictures - len(given))
         # What a tool computes at once may find the picture damaged.
         with vips_errors(ImageError):
             answer = item.tool(*given, *missing, item.settings, *self._context(item))
@@ -225,7 +224,7 @@ class _Work:
 
     def _outcome(self, report: Report | None, written: Sequence[results.Written]) -> Outcome:
         outputs = [each.output for each in written]
-        several = len(outputs) > 1 or any(_fans_out(step) for _, step in self._plan.pixel_steps)
+        several = len(outputs) > 1 or any(step.tool.signature.fans_out for _, step in self._plan.pixel_steps)
         if self._task.pack and several:
             several, outputs = False, [results.pack(self._task, self._plan, outputs)]
         if self._task.preview and len(outputs) == 1 and not several:
@@ -242,10 +241,6 @@ class _Work:
             None if report is None else report.model_dump(mode="json", by_alias=True, exclude_unset=True),
             several,
         )
-
-
-def _fans_out(step: Step) -> bool:
-    return step.tool.signature.gives == {Gives.SEVERAL}
 
 
 def _picture(result: Image | NamedImage) -> Image:

@@ -49,7 +49,8 @@ class Output:
     """A file that a task wrote. Width and height are those of one frame, in pixels; None when it is no picture.
 
     `quality` is the encoder's, 1 to 100, None where every pixel is kept; `score` the visual quality if one was asked
-    for; `encodes` how many encodes it took to meet a size or a visual quality.
+    for; `encodes` how many encodes it took to meet a size or a visual quality. `entry` is its path in an archive, None
+    where that is its name.
     """
 
     name: str
@@ -62,6 +63,12 @@ class Output:
     quality: float | None = None
     score: float | None = None
     encodes: int = 1
+    entry: str | None = None
+
+    @property
+    def archived(self) -> str:
+        """Its path in an archive."""
+        return self.entry or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +110,7 @@ class Failure:
     """Why a task came to nothing. `refused` means that what was asked for is wrong, `invalid` that a file is.
 
     `step` counts from 1; None when no step is at fault. `input` tells which file is invalid: its position, or the name
-    of the parameter.
+    of the parameter. `extra` holds further keys of the answer, in JSON.
     """
 
     kind: FailureKind
@@ -111,6 +118,7 @@ class Failure:
     step: int | None = None
     completed: tuple[StepSize, ...] = ()
     input: int | str = 0
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

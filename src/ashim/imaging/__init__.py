@@ -9,7 +9,7 @@ from ashim.imaging.encode import Encoded, choose_format, encode, output_extensio
 from ashim.imaging.errors import EncodeError, ImageError, ImageTooLargeError, InvalidImageError
 from ashim.imaging.facts import Facts
 from ashim.imaging.formats import FORMATS, Format, by_extension
-from ashim.imaging.formula import Formula
+from ashim.imaging.formula import ColourFilter, Formula
 from ashim.imaging.gradient import linear_gradient, radial_gradient
 from ashim.imaging.image import Image
 from ashim.imaging.intent import GifIntent, OutputIntent
@@ -30,6 +30,7 @@ __all__ = [
     "Align",
     "BlendMode",
     "Colour",
+    "ColourFilter",
     "Denoising",
     "EncodeError",
     "Encoded",

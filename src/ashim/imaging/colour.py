@@ -119,6 +119,15 @@ def flatten(pixels: Pixels, background: Colour) -> Pixels:
     return pixels.flatten(background=ink(pixels, background)[:-1], max_alpha=most)
 
 
+def laid_on(pixels: Pixels, background: Colour) -> Pixels:
+    """Lay a picture with alpha on the background, which may be half transparent itself."""
+    if background.alpha == 255:
+        return flatten(pixels, background)
+    pixels = ready_for(pixels, background)
+    ground = (pixels * 0 + ink(pixels, background)).cast(pixels.format).copy(interpretation=pixels.interpretation)
+    return ground.composite2(pixels, "over").cast(pixels.format)
+
+
 def ready_for(pixels: Pixels, colour: Colour) -> Pixels:
     """Give the pixels in a colour space in which the colour can be drawn: CMYK, and grey for a hue, become sRGB."""
     hue = not colour.red == colour.green == colour.blue

@@ -26,3 +26,16 @@ def check_depth(path: Path) -> None:
                     )
                 return
             file.seek(size - 2, 1)
+
+
+def has_adobe_marker(data: bytes) -> bool:
+    """Tell whether a JPEG says that Adobe's software wrote it: the inks of its CMYK are then stored inverted."""
+    position = 2
+    while position + 4 <= len(data) and data[position] == 0xFF:
+        marker, length = data[position + 1], int.from_bytes(data[position + 2 : position + 4], "big")
+        if marker == 0xEE and data[position + 4 : position + 9] == b"Adobe":
+            return True
+        if marker == 0xDA:
+            return False
+        position += 2 + length
+    return False

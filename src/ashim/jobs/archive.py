@@ -48,5 +48,5 @@ def _archive(job: Job, folder: JobFolder) -> ZipStream:
             stream.add_path(folder.output_of(index) / str(job.files[index].output), name)
     else:
         for output in job.files[0].outputs:
-            stream.add_path(folder.output / output["name"], output["name"])
+            stream.add_path(folder.output / output["name"], output.get("entry") or output["name"])
     return stream

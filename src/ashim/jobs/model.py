@@ -43,6 +43,7 @@ class JobFile:
     error: str | None = None
     failed_step: int | None = None
     failed_input: int | str = 0
+    failure_extra: dict[str, Any] = field(default_factory=dict)
     output: str | None = None
     preview: str | None = None
     format: str | None = None
@@ -93,7 +94,7 @@ class JobFile:
         else:
             self.outputs = [
                 {"name": each.name, "size": each.bytes, "format": each.format}
-                | {"width": each.width, "height": each.height}
+                | {"width": each.width, "height": each.height, "entry": each.entry}
                 for each in outcome.outputs
             ]
         self.original_width, self.original_height = outcome.source_width, outcome.source_height
@@ -105,11 +106,13 @@ class JobFile:
         self.status = "cancelled" if failure.kind == "cancelled" else "failed"
         self.stage, self.failure, self.error = None, failure.kind, failure.message
         self.failed_step, self.failed_input = failure.step, failure.input
+        self.failure_extra = dict(failure.extra)
         self._record_steps(failure.completed)
 
     def as_failure(self) -> Failure:
         """Give why there is no result, as it was told."""
-        return Failure(self.failure or "crash", self.error or "", self.failed_step, input=self.failed_input)
+        kind, reason = self.failure or "crash", self.error or ""
+        return Failure(kind, reason, self.failed_step, input=self.failed_input, extra=self.failure_extra)
 
     def _record_steps(self, steps: Iterable[StepSize]) -> None:
         self.steps = [

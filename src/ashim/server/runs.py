@@ -188,7 +188,7 @@ def _failure(
     if failure.kind == "invalid":
         return InvalidRequestError(invalid_file(tool, failure.input, file_names(item), failure.message), extra=extra)
     if failure.kind == "refused":
-        return InvalidRequestError(failure.message, extra=extra)
+        return InvalidRequestError(failure.message, extra={**failure.extra, **(extra or {})})
     words = tool.words.failed if tool else "Processing failed"
     return ProcessingError(words, details=failure.message, extra=extra)
 

@@ -1,7 +1,8 @@
 """What can go wrong with tools: in their settings, in a run, and in their declaration."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 class ToolError(Exception):
@@ -9,7 +10,14 @@ class ToolError(Exception):
 
 
 class BadInputError(ToolError):
-    """What was given is wrong, and only the tool could see that: a page that is not there, an unknown template."""
+    """What was given is wrong, and only the tool could see that: a page that is not there, an unknown template.
+
+    `extra` holds further keys of the answer, in JSON.
+    """
+
+    def __init__(self, message: str, extra: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.extra = dict(extra or {})
 
 
 class ToolDefinitionError(Exception):

@@ -77,6 +77,11 @@ class Signature:
     gives: frozenset[Gives]
 
     @property
+    def pictures(self) -> int:
+        """How many parameters stand before the settings."""
+        return len(self.inputs) + (self.takes is not Takes.NOTHING)
+
+    @property
     def several(self) -> bool:
         """Whether it takes as many files as there are, at once."""
         return self.takes in (Takes.IMAGES, Takes.FILES)
@@ -97,6 +102,11 @@ class Signature:
         return Kind.CONTAINER if self.edits_container else Kind.TRANSFORM
 
     @property
+    def fans_out(self) -> bool:
+        """Whether its results are a collection, even if there is only one."""
+        return self.gives - {Gives.REPORT} == {Gives.SEVERAL}
+
+    @property
     def edits_container(self) -> bool:
         """Whether it changes a picture's file and leaves the pixels alone."""
         return self.takes is Takes.FILE and self.gives == {Gives.FILE}
@@ -108,6 +118,8 @@ _FIRST: dict[object, Takes] = {
     SourceFile: Takes.FILE,
     Sequence[SourceFile]: Takes.FILES,
 }
+# Any other name is that of a second picture.
+_FIRST_NAMES = ("image", "images", "file", "files")
 _RESULTS: dict[object, Gives] = {
     Image: Gives.IMAGE,
     Output: Gives.IMAGE,
@@ -137,13 +149,14 @@ def read_signature(function: Callable[..., Any]) -> Signature:
     gives = frozenset(_gives(function.__name__, result))
     if not parameters:
         return Signature(Takes.NOTHING, True, (), settings, takes_context, gives)
-    first, *others = [(name, *_optional(hints[name])) for name in parameters]
-    takes = _FIRST.get(first[1])
+    others = [(name, *_optional(hints[name])) for name in parameters]
+    first = others.pop(0) if parameters[0] in _FIRST_NAMES else None
+    takes = _FIRST.get(first[1]) if first else Takes.NOTHING
     if takes is None or any(wanted is not Image for _, wanted, _ in others):
         given = ", ".join(_name(hints[name]) for name in parameters)
         raise ToolDefinitionError(f"no tool takes {given}; see the annotations of {function.__name__}")
     inputs = tuple(NamedInput(name, not optional) for name, _, optional in others)
-    return Signature(takes, first[2], inputs, settings, takes_context, gives)
+    return Signature(takes, first is None or first[2], inputs, settings, takes_context, gives)
 
 
 def _optional(annotation: object) -> tuple[object, bool]:

@@ -41,12 +41,13 @@ class OutputFile:
     """A finished file in the run's scratch folder, or the untouched input, and the name to be downloaded under.
 
     In the name, as in that of an Output, `{stem}` stands for the stem of the first input. `warnings` say what was lost,
-    or left as it is.
+    or left as it is. `folder` is where it lies among several results, "" for none.
     """
 
     path: Path
     name: str
     warnings: tuple[str, ...] = ()
+    folder: str = ""
 
 
 Result = Image | OutputFile | Output
