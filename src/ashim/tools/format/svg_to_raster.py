@@ -85,7 +85,7 @@ class SvgToRasterSettings(Settings):
     words=Wording(missing="No SVG file provided"),
     keywords=("svg", "svgz", "vector", "png", "render", "rasterize", "logo", "icon"),
     suggestions=("favicon", "compress", "optimize-for-web"),
-    examples=(Example("1024 pixels wide on white", {"width": 1024, "backgroundColor": "#ffffff"}),),
+    examples=(Example("256 pixels wide, as WebP", {"width": 256, "outputFormat": "webp"}),),
 )
 def svg_to_raster(file: SourceFile, settings: SvgToRasterSettings) -> Image:
     """Draw an SVG or SVGZ as pixels of any size, sharp at every one."""
