@@ -211,6 +211,169 @@ class Picture(PendingPicture):
             },
         )
 
+    def adjust_colors(
+        self,
+        *,
+        brightness: float | None = None,
+        contrast: float | None = None,
+        exposure: float | None = None,
+        saturation: float | None = None,
+        temperature: float | None = None,
+        tint: float | None = None,
+        hue: float | None = None,
+        sharpness: float | None = None,
+        effect: Literal["none", "grayscale", "sepia", "invert"] | None = None,
+        red: float | None = None,
+        green: float | None = None,
+        blue: float | None = None,
+    ) -> Self:
+        """Adjust light and colour, all at once: brightness, contrast, saturation, hue, channels and effects."""
+        return self.run(
+            "adjust-colors",
+            {
+                "brightness": brightness,
+                "contrast": contrast,
+                "exposure": exposure,
+                "saturation": saturation,
+                "temperature": temperature,
+                "tint": tint,
+                "hue": hue,
+                "sharpness": sharpness,
+                "effect": effect,
+                "red": red,
+                "green": green,
+                "blue": blue,
+            },
+        )
+
+    def sharpening(
+        self,
+        *,
+        method: Literal["adaptive", "unsharp-mask", "high-pass"] | None = None,
+        m2: float | None = None,
+        amount: float | None = None,
+        strength: float | None = None,
+        denoise: Literal["off", "light", "medium", "strong"] | None = None,
+        sigma: float | None = None,
+        m1: float | None = None,
+        x1: float | None = None,
+        y2: float | None = None,
+        y3: float | None = None,
+        radius: float | None = None,
+        threshold: float | None = None,
+        kernel_size: Literal[3, 5] | None = None,
+    ) -> Self:
+        """Make a picture crisper, with control over texture, flat areas and halos."""
+        return self.run(
+            "sharpening",
+            {
+                "method": method,
+                "m2": m2,
+                "amount": amount,
+                "strength": strength,
+                "denoise": denoise,
+                "sigma": sigma,
+                "m1": m1,
+                "x1": x1,
+                "y2": y2,
+                "y3": y3,
+                "radius": radius,
+                "threshold": threshold,
+                "kernelSize": kernel_size,
+            },
+        )
+
+    def replace_color(
+        self,
+        *,
+        mode: Literal["replace", "invert"] | None = None,
+        source_color: str | None = None,
+        make_transparent: bool | None = None,
+        target_color: str | None = None,
+        tolerance: float | None = None,
+        softness: float | None = None,
+        distance: Literal["rgb", "perceptual"] | None = None,
+    ) -> Self:
+        """Swap one colour for another, make it transparent, or invert all colours."""
+        return self.run(
+            "replace-color",
+            {
+                "mode": mode,
+                "sourceColor": source_color,
+                "makeTransparent": make_transparent,
+                "targetColor": target_color,
+                "tolerance": tolerance,
+                "softness": softness,
+                "distance": distance,
+            },
+        )
+
+    def color_blindness(
+        self,
+        *,
+        simulation_type: Literal[
+            "protanopia",
+            "protanomaly",
+            "deuteranopia",
+            "deuteranomaly",
+            "tritanopia",
+            "tritanomaly",
+            "achromatopsia",
+            "blueConeMonochromacy",
+        ]
+        | None = None,
+    ) -> Self:
+        """Show a picture as people with a deficiency of colour vision see it."""
+        return self.run("color-blindness", {"simulationType": simulation_type})
+
+    def watermark_text(
+        self,
+        *,
+        text: str,
+        font_size: float | None = None,
+        color: str | None = None,
+        opacity: float | None = None,
+        position: Literal["center", "top-left", "top-right", "bottom-left", "bottom-right", "tiled"] | None = None,
+        rotation: float | None = None,
+    ) -> Self:
+        """Stamp text on a picture, once or all over it."""
+        return self.run(
+            "watermark-text",
+            {
+                "text": text,
+                "fontSize": font_size,
+                "color": color,
+                "opacity": opacity,
+                "position": position,
+                "rotation": rotation,
+            },
+        )
+
+    def text_overlay(
+        self,
+        *,
+        text: str,
+        font_size: float | None = None,
+        color: str | None = None,
+        position: Literal["top", "center", "bottom"] | None = None,
+        background_box: bool | None = None,
+        background_color: str | None = None,
+        shadow: bool | None = None,
+    ) -> Self:
+        """Write a caption on a picture: at the top, in the middle or at the bottom."""
+        return self.run(
+            "text-overlay",
+            {
+                "text": text,
+                "fontSize": font_size,
+                "color": color,
+                "position": position,
+                "backgroundBox": background_box,
+                "backgroundColor": background_color,
+                "shadow": shadow,
+            },
+        )
+
     def split(
         self,
         *,
@@ -264,5 +427,174 @@ class Picture(PendingPicture):
                 "shadowOffsetY": shadow_offset_y,
                 "shadowColor": shadow_color,
                 "shadowOpacity": shadow_opacity,
+            },
+        )
+
+    def vectorize(
+        self,
+        *,
+        color_mode: Literal["bw", "color"] | None = None,
+        threshold: float | None = None,
+        color_precision: int | None = None,
+        layer_difference: int | None = None,
+        filter_speckle: int | None = None,
+        path_mode: Literal["none", "polygon", "spline"] | None = None,
+        corner_threshold: int | None = None,
+        invert: bool | None = None,
+    ) -> Self:
+        """Trace a picture: its shapes become outlines that stay sharp at any size."""
+        return self.run(
+            "vectorize",
+            {
+                "colorMode": color_mode,
+                "threshold": threshold,
+                "colorPrecision": color_precision,
+                "layerDifference": layer_difference,
+                "filterSpeckle": filter_speckle,
+                "pathMode": path_mode,
+                "cornerThreshold": corner_threshold,
+                "invert": invert,
+            },
+        )
+
+    def gif_tools(
+        self,
+        *,
+        mode: Literal["resize", "optimize", "speed", "reverse", "extract", "rotate"] | None = None,
+        width: int | None = None,
+        height: int | None = None,
+        percentage: float | None = None,
+        colors: int | None = None,
+        dither: float | None = None,
+        effort: int | None = None,
+        speed_factor: float | None = None,
+        extract_mode: Literal["single", "range", "all"] | None = None,
+        frame_number: int | None = None,
+        frame_start: int | None = None,
+        frame_end: int | None = None,
+        extract_format: Literal["png", "webp"] | None = None,
+        angle: Literal[90, 180, 270] | None = None,
+        flip_h: bool | None = None,
+        flip_v: bool | None = None,
+        loop: int | None = None,
+        format: Literal["gif", "webp"] | None = None,
+    ) -> Self:
+        """Resize, optimise, speed up, reverse, turn or take apart an animation."""
+        return self.run(
+            "gif-tools",
+            {
+                "mode": mode,
+                "width": width,
+                "height": height,
+                "percentage": percentage,
+                "colors": colors,
+                "dither": dither,
+                "effort": effort,
+                "speedFactor": speed_factor,
+                "extractMode": extract_mode,
+                "frameNumber": frame_number,
+                "frameStart": frame_start,
+                "frameEnd": frame_end,
+                "extractFormat": extract_format,
+                "angle": angle,
+                "flipH": flip_h,
+                "flipV": flip_v,
+                "loop": loop,
+                "format": format,
+            },
+        )
+
+    def smart_crop(
+        self,
+        *,
+        mode: Literal["subject", "face", "trim", "attention", "content"] | None = None,
+        width: int | None = None,
+        height: int | None = None,
+        strategy: Literal["attention", "entropy"] | None = None,
+        face_preset: Literal["closeup", "head-shoulders", "upper-body", "half-body"] | None = None,
+        sensitivity: float | None = None,
+        padding: int | None = None,
+        threshold: int | None = None,
+        pad_to_square: bool | None = None,
+        target_size: int | None = None,
+        pad_color: str | None = None,
+        quality: int | None = None,
+    ) -> Self:
+        """Crop to what matters: around the subject at a given size, or by cutting off uniform borders."""
+        return self.run(
+            "smart-crop",
+            {
+                "mode": mode,
+                "width": width,
+                "height": height,
+                "strategy": strategy,
+                "facePreset": face_preset,
+                "sensitivity": sensitivity,
+                "padding": padding,
+                "threshold": threshold,
+                "padToSquare": pad_to_square,
+                "targetSize": target_size,
+                "padColor": pad_color,
+                "quality": quality,
+            },
+        )
+
+    def image_enhancement(
+        self,
+        *,
+        mode: Literal["auto", "portrait", "landscape", "low-light", "food", "document"] | None = None,
+        intensity: float | None = None,
+        corrections: object | None = None,
+        deep_enhance: bool | None = None,
+    ) -> Self:
+        """Correct exposure, contrast, white balance, saturation, sharpness and noise, each as far as it needs it."""
+        return self.run(
+            "image-enhancement",
+            {"mode": mode, "intensity": intensity, "corrections": corrections, "deepEnhance": deep_enhance},
+        )
+
+    def noise_removal(
+        self,
+        *,
+        tier: Literal["quick", "balanced", "quality", "maximum"] | None = None,
+        strength: float | None = None,
+        detail_preservation: float | None = None,
+        color_noise: float | None = None,
+        format: Literal["original", "png", "jpeg", "webp", "avif", "jxl"] | None = None,
+        quality: float | None = None,
+    ) -> Self:
+        """Take the noise out of a photo and leave its detail."""
+        return self.run(
+            "noise-removal",
+            {
+                "tier": tier,
+                "strength": strength,
+                "detailPreservation": detail_preservation,
+                "colorNoise": color_noise,
+                "format": format,
+                "quality": quality,
+            },
+        )
+
+    def content_aware_resize(
+        self,
+        *,
+        width: int | None = None,
+        height: int | None = None,
+        square: bool | None = None,
+        protect_faces: bool | None = None,
+        blur_radius: float | None = None,
+        sobel_threshold: float | None = None,
+    ) -> Self:
+        """Change the proportions of a picture by taking out, or filling in, what matters least (seam carving)."""
+        return self.run(
+            "content-aware-resize",
+            {
+                "width": width,
+                "height": height,
+                "square": square,
+                "protectFaces": protect_faces,
+                "blurRadius": blur_radius,
+                "sobelThreshold": sobel_threshold,
             },
         )

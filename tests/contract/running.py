@@ -16,6 +16,10 @@ LIMITS = Limits(ImageLimits(max_pixels=4_000_000))
 REGISTRY = load_registry()
 
 
+# Its defaults enlarge every sample to more than a megapixel, which its examples need not.
+_LARGE_BY_DEFAULT = ("smart-crop",)
+
+
 class RefusedError(Exception):
     """The tool would not do it, and said why."""
 
@@ -39,7 +43,8 @@ class Answer:
 
 def cases(tool: Tool) -> Iterator[Mapping[str, object]]:
     """Give the settings worth running: every example, and the defaults where they suffice."""
-    if not tool.schema()["required"] and "requireAny" not in tool.settings.form:
+    sufficient = not tool.schema()["required"] and "requireAny" not in tool.settings.form
+    if sufficient and tool.id not in _LARGE_BY_DEFAULT:
         yield {}
     for example in tool.examples:
         yield example.settings

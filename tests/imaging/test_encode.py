@@ -8,6 +8,7 @@ import pillow_heif
 import pytest
 from PIL import Image as Pillow
 from PIL import ImageCms
+from skimage.data import chelsea
 
 from ashim.imaging import (
     FORMATS,
@@ -109,6 +110,19 @@ def test_jpeg_effort_trades_time_for_bytes(tmp_path: Path) -> None:
     likeness = {effort: psnr(np.asarray(Pillow.open(io.BytesIO(data[effort]))), source) for effort in EFFORTS}
     assert likeness["turbo"] == likeness["usual"]
     assert likeness["small"] > likeness["usual"] - 1.5
+
+
+def test_more_effort_goes_into_webp_and_avif(tmp_path: Path) -> None:
+    photo = opened_array(tmp_path, chelsea()[:240, :320])  # type: ignore[no-untyped-call]
+    small = {
+        name: encode(wanting(photo, format=name, quality=60, effort="small"), tmp_path / name).bytes
+        for name in ("webp", "avif")
+    }
+    assert small["webp"] < encode(wanting(photo, format="webp", quality=60), tmp_path / "usual").bytes
+    slow = photo.pixels.heifsave_buffer(
+        compression="av1", Q=60, effort=4, subsample_mode="off", bitdepth=8, keep=63 & ~1
+    )
+    assert small["avif"] == len(slow)
 
 
 def test_a_quality_without_effect_is_said(corpus: dict[str, Sample], tmp_path: Path) -> None:

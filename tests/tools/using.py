@@ -3,7 +3,7 @@
 from typing import Any
 
 from ashim.imaging import Image
-from ashim.tools import SettingsError, load_registry, parse_settings
+from ashim.tools import Settings, SettingsError, load_registry, parse_settings
 
 REGISTRY = load_registry()
 
@@ -33,3 +33,10 @@ def call(tool_id: str, *given: object, **settings: object) -> Any:
     tool = REGISTRY.get(tool_id)
     assert tool is not None
     return tool(*given, parse_settings(tool, settings, strict=True)[0])
+
+
+def parse(tool_id: str, **settings: object) -> Settings:
+    """Give the settings of a tool from their wire form."""
+    tool = REGISTRY.get(tool_id)
+    assert tool is not None
+    return parse_settings(tool, settings, strict=True)[0]

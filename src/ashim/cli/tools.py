@@ -18,7 +18,7 @@ def tools(tool_id: str | None, as_json: bool) -> None:
     registry = load_registry()
     if tool_id is None:
         if as_json:
-            click.echo(json.dumps([tool_document(tool) for tool in registry.all()], indent=2))
+            click.echo(json.dumps([tool_document(tool, registry.operations()) for tool in registry.all()], indent=2))
             return
         table = Table("Tool", "Category", "What it does", box=None, pad_edge=False)
         for tool in registry.all():
@@ -29,7 +29,7 @@ def tools(tool_id: str | None, as_json: bool) -> None:
     if found is None:
         raise click.UsageError(f"There is no tool {tool_id!r}; `ashim tools` lists them.")
     if as_json:
-        click.echo(json.dumps(tool_document(found), indent=2))
+        click.echo(json.dumps(tool_document(found, registry.operations()), indent=2))
         return
     console = Console()
     console.print(f"[bold]{found.name}[/bold]  {found.description}\n")

@@ -22,6 +22,7 @@ from ashim.imaging import (
     setup,
     write_preview,
 )
+from ashim.imaging.vips import vips_errors
 from ashim.tools import (
     BadInputError,
     OutputFile,
@@ -184,7 +185,9 @@ class _Work:
         self.step = number
         # Behind the first step there is nobody to give a second picture.
         missing = [None] * (item.tool.signature.pictures - len(given))
-        answer = item.tool(*given, *missing, item.settings, *self._context(item))
+        # What a tool computes at once may find the picture damaged.
+        with vips_errors(ImageError):
+            answer = item.tool(*given, *missing, item.settings, *self._context(item))
         report, found = split_answer(answer)
         self._sizes[number] = sum(map(_bytes, found))
         return report, found

@@ -1,45 +1,80 @@
 """Pixels: the Image value, the formats table, sniffing, decoding, encoding, previews."""
 
+from ashim.imaging.blend import BlendMode, lay, tile
 from ashim.imaging.canvas import Piece, put_together
 from ashim.imaging.colour import Colour
 from ashim.imaging.decode import open_image, read_facts
+from ashim.imaging.denoise import Denoising, denoised
 from ashim.imaging.encode import Encoded, choose_format, encode, output_extension, output_format
 from ashim.imaging.errors import EncodeError, ImageError, ImageTooLargeError, InvalidImageError
 from ashim.imaging.facts import Facts
 from ashim.imaging.formats import FORMATS, Format, by_extension
+from ashim.imaging.formula import Formula
 from ashim.imaging.image import Image
-from ashim.imaging.intent import OutputIntent
+from ashim.imaging.intent import GifIntent, OutputIntent
 from ashim.imaging.limits import ImageLimits
 from ashim.imaging.preview import write_preview
-from ashim.imaging.shapes import rounded, shadowed
+from ashim.imaging.replacing import Match, cut_out, recoloured
+from ashim.imaging.salience import best_window, centred, without_border
+from ashim.imaging.shapes import plain, rounded, shadowed
+from ashim.imaging.sharpen import Gain, high_pass, median, unsharp
 from ashim.imaging.sniff import sniff
+from ashim.imaging.text import Align, Font, TextShadow, TextStyle, draw_text, fit_text
+from ashim.imaging.tracing import Outlines, trace_colours, trace_ink
 from ashim.imaging.vips import setup
 
 __all__ = [
     "FORMATS",
+    "Align",
+    "BlendMode",
     "Colour",
+    "Denoising",
     "EncodeError",
     "Encoded",
     "Facts",
+    "Font",
     "Format",
+    "Formula",
+    "Gain",
+    "GifIntent",
     "Image",
     "ImageError",
     "ImageLimits",
     "ImageTooLargeError",
     "InvalidImageError",
+    "Match",
+    "Outlines",
     "OutputIntent",
     "Piece",
+    "TextShadow",
+    "TextStyle",
+    "best_window",
     "by_extension",
+    "centred",
     "choose_format",
+    "cut_out",
+    "denoised",
+    "draw_text",
     "encode",
+    "fit_text",
+    "high_pass",
+    "lay",
+    "median",
     "open_image",
     "output_extension",
     "output_format",
+    "plain",
     "put_together",
     "read_facts",
+    "recoloured",
     "rounded",
     "setup",
     "shadowed",
     "sniff",
+    "tile",
+    "trace_colours",
+    "trace_ink",
+    "unsharp",
+    "without_border",
     "write_preview",
 ]

@@ -50,12 +50,8 @@ def _alike(layers: Sequence[Pixels]) -> list[Pixels]:
     if len(shared) > 1 or not plain_rgb:
         layers = [colour.to_srgb(layer) for layer in layers]
     if any(layer.format == "ushort" for layer in layers):
-        return [_to_16_bit(layer) for layer in layers]
+        return [colour.to_16_bit(layer) for layer in layers]
     return list(layers)
-
-
-def _to_16_bit(layer: Pixels) -> Pixels:
-    return layer if layer.format == "ushort" else (layer * 257).cast("ushort").copy(interpretation="rgb16")
 
 
 def _plain(width: int, height: int, like: Pixels, background: Colour) -> Pixels:

@@ -29,6 +29,7 @@ class Colour:
         return cls(*bytes.fromhex(match["rgb"] + (match["alpha"] or "")))
 
 
+BLACK = Colour(0, 0, 0)
 WHITE = Colour(255, 255, 255)
 TRANSPARENT = Colour(0, 0, 0, 0)
 
@@ -57,6 +58,14 @@ def to_8_bit(pixels: Pixels) -> Pixels:
         return pixels
     interpretation = {"grey16": "b-w", "rgb16": "srgb"}.get(pixels.interpretation, pixels.interpretation)
     return pixels.cast("uchar", shift=True).copy(interpretation=interpretation)
+
+
+def to_16_bit(pixels: Pixels) -> Pixels:
+    """Give 8-bit pixels in 16 bits a channel (times 257, so that white stays white); others as they are."""
+    if pixels.format != "uchar":
+        return pixels
+    interpretation = "grey16" if is_grey(pixels) else "rgb16"
+    return (pixels * 257).cast("ushort").copy(interpretation=interpretation)
 
 
 def with_alpha(pixels: Pixels) -> Pixels:

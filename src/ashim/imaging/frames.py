@@ -70,7 +70,13 @@ def scale(pixels: Pixels, width: int, height: int, *, linear: bool = False) -> P
 
 def first(pixels: Pixels) -> Pixels:
     """Give the first frame as a still picture."""
-    return still(pixels.crop(0, 0, pixels.width, frame_height(pixels)) if count(pixels) > 1 else pixels)
+    return single(pixels, 0)
+
+
+def single(pixels: Pixels, index: int) -> Pixels:
+    """Give one frame, counted from 0, as a still picture."""
+    height = frame_height(pixels)
+    return still(pixels.crop(0, index * height, pixels.width, height) if count(pixels) > 1 else pixels)
 
 
 def still(pixels: Pixels) -> Pixels:

@@ -82,10 +82,28 @@ class Image:
         with vips_errors(ImageError):
             return self.with_pixels(frames.each(self.pixels, change))
 
+    def first_frame(self) -> "Image":
+        """Give the first frame as a still picture; a still picture comes back as it is."""
+        return self if self.frames == 1 else self.with_pixels(frames.first(self.pixels))
+
     def to_srgb(self) -> "Image":
         """Give the image in sRGB, grey and CMYK included; depth and alpha stay."""
         with vips_errors(ImageError):
             return self.with_pixels(colour.to_srgb(self.pixels))
+
+    def in_rgb(self) -> "Image":
+        """Give the image in a colour space of light, grey or RGB; CMYK becomes sRGB, and that is said."""
+        if self.pixels.interpretation != "cmyk":
+            return self
+        return self.to_srgb().warn("CMYK colours became sRGB.")
+
+    def frame(self, index: int) -> Pixels:
+        """Give the pixels of one frame, counted from 0, as those of a still picture."""
+        return frames.single(self.pixels, index)
+
+    def in_three_bands(self) -> "Image":
+        """Give the image in RGB; grey becomes sRGB, and so does CMYK, which is said."""
+        return self.to_srgb() if colour.is_grey(self.pixels) else self.in_rgb()
 
     def resize(self, width: int, height: int, *, linear: bool = False) -> "Image":
         """Give the image at exactly this size (Lanczos3, alpha premultiplied).

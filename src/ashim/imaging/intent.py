@@ -12,6 +12,15 @@ MetadataPolicy = Literal["keep", "keep-without-location", "strip"]
 
 
 @dataclass(frozen=True, slots=True)
+class GifIntent:
+    """How a GIF is packed: at most so many `colours` a frame (a power of 2), `dither` from 0 to 1, `effort` 1 to 10."""
+
+    colours: int = 256
+    dither: float = 1
+    effort: int = 7
+
+
+@dataclass(frozen=True, slots=True)
 class OutputIntent:
     """How the result is to be written.
 
@@ -26,7 +35,8 @@ class OutputIntent:
     `scaling`: whether a picture may be made smaller to meet `target_bytes` when quality alone is not enough.
     `metadata`: whether EXIF, XMP, IPTC and ICC travel along; all of it, or all but where the picture was taken.
     `background`: what transparent parts are laid on when the format has no alpha.
-    `effort`: how much time is given to a JPEG.
+    `effort`: how much time is given to JPEG, WebP and AVIF.
+    `gif`: how a GIF is packed.
     `palette`: write PNG with at most 256 colours.
     `compact`: a small file is the point of the run: spend longer on it, and give the input's own bytes back when the
     pixels are untouched and the new file would not be smaller.
@@ -43,6 +53,7 @@ class OutputIntent:
     metadata: MetadataPolicy = "keep"
     background: Colour = WHITE
     effort: Effort = "usual"
+    gif: GifIntent = GifIntent()
     palette: bool = False
     compact: bool = False
 

@@ -13,6 +13,12 @@ _REACH = 2
 _LEAST_SIGMA = 0.3
 
 
+def plain(width: int, height: int, ink: Colour) -> Pixels:
+    """Give a rectangle of one colour: RGBA, 8-bit sRGB."""
+    values = [ink.red, ink.green, ink.blue, ink.alpha]
+    return (pyvips.Image.black(width, height, bands=4) + values).cast("uchar").copy(interpretation="srgb")
+
+
 def rounded(frame: Pixels, radius: float) -> Pixels:
     """Give a frame with round corners, smooth at the edge, transparent outside.
 
@@ -52,10 +58,10 @@ def shadowed(frame: Pixels, *, sigma: float, dx: int, dy: int, ink: Colour, opac
     flat = [*colour.ink(frame, ink)[:-1]]
     shadow = (shade * 0 + flat).cast(frame.format).bandjoin(shade).copy(interpretation=frame.interpretation)
     whole = frame.embed(left, top, width, height)
-    return _over(whole, shadow)
+    return over(whole, shadow)
 
 
-def _over(upper: Pixels, lower: Pixels) -> Pixels:
+def over(upper: Pixels, lower: Pixels) -> Pixels:
     """Lay one picture with alpha on another of the same size and kind (Porter and Duff, 1984)."""
     most = 65_535 if upper.format == "ushort" else 255
     bands = upper.bands - 1

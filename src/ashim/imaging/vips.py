@@ -1,8 +1,10 @@
 """libvips: set up for untrusted pictures, its types named, its errors made readable."""
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TypeAlias
 
 import pyvips
@@ -10,6 +12,9 @@ import pyvips
 from ashim.imaging.errors import EncodeError, ImageError, InvalidImageError
 
 Pixels: TypeAlias = pyvips.Image
+
+# Text, also that of SVG drawings, has to look the same on every machine: libvips reads this when it first draws some.
+os.environ["FONTCONFIG_FILE"] = str(Path(__file__).parent / "fonts" / "fonts.conf")
 
 _READER = re.compile(r"^\s*(VipsJpeg|vipspng|pngload|webp|gifload|nsgif|heif|tiff2vips|svgload)\b", re.MULTILINE)
 _DISK_FULL = re.compile(r"no space left|disk quota", re.IGNORECASE)

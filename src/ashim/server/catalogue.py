@@ -23,7 +23,7 @@ def list_tools(request: Request) -> dict[str, Any]:
         "categories": [
             {"id": item.id, "name": item.name, "color": item.color, "icon": item.icon} for item in registry.categories
         ],
-        "tools": [tool_document(tool) for tool in registry.all()],
+        "tools": [tool_document(tool, registry.operations()) for tool in registry.all()],
     }
 
 

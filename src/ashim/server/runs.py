@@ -66,7 +66,8 @@ async def answer(request: Request, principal: Principal, run: Run) -> Response:
         files, plan = await _checked(upload, services, run)
         new = NewJob(run.type, plan, principal.user_id, batch=run.batch, id=client_job_id(upload))
         job = await services.jobs.submit(new, files, folder)
-    if not await services.jobs.wait(job, _patience(request, services.config)):
+    at_once = run.tool is not None and run.tool.asynchronous and not run.batch
+    if not await services.jobs.wait(job, _patience(request, services.config, at_once=at_once)):
         return _accepted(job)
     return _batch_answer(job, services) if run.batch else _single_answer(job, run.tool, services, request)
 
@@ -140,13 +141,13 @@ async def _checked(upload: Upload, services: Services, run: Run) -> tuple[list[J
         raise
 
 
-def _patience(request: Request, config: Config) -> float | None:
+def _patience(request: Request, config: Config, *, at_once: bool) -> float | None:
     wishes = {wish.strip().lower() for wish in request.headers.get("prefer", "").split(",")}
     if "respond-async" in wishes:
         return 0
-    if "wait" in wishes or not config.sync_wait_s:
+    if "wait" in wishes:
         return None
-    return config.sync_wait_s
+    return 0 if at_once else config.sync_wait_s or None
 
 
 def _accepted(job: Job) -> Response:

@@ -3,7 +3,7 @@
 from ashim.tools.categories import Category
 from ashim.tools.declaration import Example, Tool, Wording, operation, tool
 from ashim.tools.errors import BadInputError, Problem, SettingsError, ToolDefinitionError, ToolError
-from ashim.tools.fields import HexColour
+from ashim.tools.fields import HexColour, LooseNumber
 from ashim.tools.kinds import Gives, Kind, NamedInput, Takes
 from ashim.tools.parsing import parse_settings
 from ashim.tools.registry import BrokenTool, Registry, load_registry
@@ -20,6 +20,7 @@ __all__ = [
     "Gives",
     "HexColour",
     "Kind",
+    "LooseNumber",
     "NamedInput",
     "Output",
     "OutputFile",

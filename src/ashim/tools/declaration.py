@@ -62,6 +62,7 @@ class Tool:
     `accepts`: what the files have to be; `any` leaves the judgement to the tool. `at_least`: how many files it takes.
     `suffix`: what the stem of the result's name gets; None means `_` and the id for tools that keep the format.
     `archive`: name of the ZIP of several results; `{stem}` and `{id}` stand for the input's stem and the job's id.
+    `asynchronous`: a single run is answered with 202 at once, unless the caller wants to wait.
     `settings_first`: wrong settings are reported before a broken picture.
     `version` goes up when the same settings give other pixels. `verb` is what the button says. `live` is how the
     browser previews it, if it does. `parent` is the tool that an operation belongs to.
@@ -80,6 +81,7 @@ class Tool:
     words: Wording
     suffix: str | None
     archive: str
+    asynchronous: bool
     settings_first: bool
     streams: bool
     eager: bool
@@ -136,6 +138,7 @@ def tool(
     words: Wording = Wording(),
     suffix: str | None = None,
     archive: str | None = None,
+    asynchronous: bool = False,
     settings_first: bool = False,
     streams: bool = False,
     eager: bool = False,
@@ -179,6 +182,7 @@ def tool(
                 words=words,
                 suffix=suffix,
                 archive=archive or f"{{stem}}_{tool_id}.zip",
+                asynchronous=asynchronous,
                 settings_first=settings_first,
                 streams=streams,
                 eager=eager,

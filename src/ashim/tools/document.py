@@ -1,12 +1,16 @@
 """A tool as JSON: what the catalogue of the API and `ashim tools --json` give."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from ashim.tools.declaration import Tool
 
 
-def tool_document(tool: Tool) -> dict[str, Any]:
-    """Give everything that a client needs to offer the tool, the JSON Schema of its settings included."""
+def tool_document(tool: Tool, operations: Iterable[Tool] = ()) -> dict[str, Any]:
+    """Give everything that a client needs to offer the tool, the JSON Schema of its settings included.
+
+    `operations` are those of any tools; what belongs to this one is listed with what it gives.
+    """
     return {
         "id": tool.id,
         "name": tool.name,
@@ -30,6 +34,11 @@ def tool_document(tool: Tool) -> dict[str, Any]:
         "live": tool.live,
         "batch": tool.batchable,
         "pipeline": tool.pipelineable,
+        "operations": [
+            {"id": each.id.partition("/")[2], "output": sorted(gives.value for gives in each.signature.gives)}
+            for each in operations
+            if each.parent == tool.id
+        ],
         "suggestions": list(tool.suggestions),
         "examples": [{"title": item.title, "settings": dict(item.settings)} for item in tool.examples],
         "version": tool.version,

@@ -21,7 +21,15 @@ Widget = Literal[
     "text",
     "textarea",
     "anchor",
+    "layout",
 ]
+
+
+class Layout(TypedDict):
+    """One choice of the layout widget: its cells as left, top, width and height, in fractions of the whole."""
+
+    id: str
+    cells: list[list[float]]
 
 
 class FieldHints(TypedDict, total=False):
@@ -46,6 +54,8 @@ class FieldHints(TypedDict, total=False):
     placeholder: str
     visibleIf: dict[str, str | bool | list[str]]
     pair: str
+    choices: list[str]
+    layouts: list[Layout]
 
 
 class Preset(TypedDict):
@@ -71,7 +81,7 @@ class Tab(_TabBase, total=False):
 class FormHints(TypedDict, total=False):
     """How the web form shows the settings as a whole."""
 
-    canvas: Literal["crop"]
+    canvas: Literal["crop", "split"]
     tabs: list[Tab]
     requireAny: list[str]
     neutral: dict[str, float | str | bool]

@@ -45,11 +45,11 @@ def workers(process: subprocess.Popen[str]) -> list[psutil.Process]:
 
 
 def busy_worker(process: subprocess.Popen[str], client: httpx.Client, job_id: str) -> psutil.Process:
-    """Wait until the batch is in work, and give a worker that is on it: one of a lane with lower priority."""
+    """Wait until the batch is in work, and give a worker that is on it: the hardest worked of the lowest priority."""
     for event in events(client, job_id):
         if "currentFile" in event:
             break
-    return next(worker for worker in workers(process) if worker.nice() > 0)
+    return max(workers(process), key=lambda worker: (worker.nice(), worker.cpu_times().user))
 
 
 def begin_slow_batch(client: httpx.Client, files: int) -> str:

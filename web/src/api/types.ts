@@ -44,6 +44,8 @@ export interface Tool {
   };
   /** What comes out: image, file, several, report. */
   output: string[];
+  /** What else the tool answers at once, such as what it finds in a file. */
+  operations: { id: string; output: string[] }[];
   suggestions: string[];
   examples: { title: string; settings: Record<string, unknown> }[];
   schema: ObjectSchema;

@@ -9,6 +9,7 @@ import { PageHeading, useTitle } from "../app/page";
 import { CropOverlay } from "../canvas/crop-overlay";
 import { CropPanel } from "../canvas/crop-panel";
 import { cropSettings, redo, undo, useCrop } from "../canvas/crop-store";
+import { SplitOverlay } from "../canvas/split-overlay";
 import { t } from "../i18n";
 import { SchemaForm } from "../schema/form";
 import { serverProblems, settingsOf, whyNot } from "../schema/values";
@@ -23,6 +24,7 @@ import { FileBlock, removeEntry } from "../workspace/file-block";
 import { fileState } from "../workspace/file-state";
 import { History } from "../workspace/history";
 import { intakeOf, isTogether, lacking, type Seconds, takenBy, useAccepted } from "../workspace/inputs";
+import { Inspection } from "../workspace/inspection";
 import { Outcome } from "../workspace/outcome";
 import { Panel } from "../workspace/panel";
 import { shownOutput } from "../workspace/results";
@@ -169,7 +171,9 @@ function Workbench({ tool }: { tool: Tool }) {
             overlay={
               canvas && image && !shown
                 ? (frame) => <CropOverlay frame={frame} image={image} onRun={go} />
-                : undefined
+                : tool.schema.ui?.canvas === "split" && image
+                  ? (frame) => <SplitOverlay frame={frame} image={image} settings={settings} />
+                  : undefined
             }
           />
         ) : (
@@ -230,6 +234,7 @@ function Workbench({ tool }: { tool: Tool }) {
             }
           />
         ))}
+        {version && good.length > 0 && <Inspection key={version.id} tool={tool} version={version} />}
         {canvas ? (
           image && <CropPanel image={image} several={good.length > 1} />
         ) : (

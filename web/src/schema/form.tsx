@@ -5,10 +5,11 @@ import { IconButton } from "../ui/button";
 import { cx } from "../ui/classes";
 import { Radio, RadioGroup } from "../ui/radio-group";
 import type { Size } from "../viewer/geometry";
-import type { Field, ObjectSchema, Preset, Values, Widget } from "./model";
+import { type Field, fieldsOf, type ObjectSchema, type Preset, type Values, type Widget } from "./model";
 import { initialValues, isBlank, openTab, problemOf, visibleFields } from "./values";
 import { AnchorWidget, ChipsWidget, SegmentedWidget, SelectWidget } from "./widgets/choices";
 import { DimensionPair } from "./widgets/dimension";
+import { LayoutWidget } from "./widgets/layout";
 import { JsonWidget, TagsWidget } from "./widgets/lists";
 import { AngleWidget, NumberWidget, SliderWidget } from "./widgets/numbers";
 import { ColorWidget, TextAreaWidget, TextWidget } from "./widgets/texts";
@@ -32,7 +33,37 @@ const WIDGETS: Record<Widget, ComponentType<WidgetProps>> = {
   anchor: AnchorWidget,
   tags: TagsWidget,
   json: JsonWidget,
+  layout: LayoutWidget,
+  object: ObjectWidget,
 };
+
+/** Several values that belong together, each with its own control. */
+function ObjectWidget({ field, value, onChange, image }: WidgetProps) {
+  const values = (typeof value === "object" && value !== null ? value : {}) as Values;
+  const { properties = {}, required = [] } = field.schema;
+  const parts: ObjectSchema = { properties, required };
+  const start = initialValues(parts);
+  const set = (name: string, part: unknown) => {
+    const next = Object.fromEntries(
+      Object.entries({ ...start, ...values, [name]: part }).filter(([, one]) => !isBlank(one)),
+    );
+    onChange(Object.keys(next).length && required.every((one) => one in next) ? next : undefined);
+  };
+  return (
+    <div className="space-y-1 border-s ps-3">
+      {fieldsOf(parts).map((part) => (
+        <FieldRow
+          key={part.name}
+          field={part}
+          value={values[part.name] ?? start[part.name]}
+          start={start[part.name]}
+          onChange={(next) => set(part.name, next)}
+          image={image}
+        />
+      ))}
+    </div>
+  );
+}
 
 interface FormProps {
   schema: ObjectSchema;

@@ -16,6 +16,8 @@ export interface PropertySchema {
   enum?: (string | number)[];
   items?: PropertySchema;
   properties?: Record<string, PropertySchema>;
+  required?: string[];
+  $ref?: string;
   ui?: FieldHints;
 }
 
@@ -39,6 +41,10 @@ export interface FieldHints {
   placeholder?: string;
   visibleIf?: Record<string, unknown>;
   pair?: string;
+  /** What a text field offers; other values are taken, too. */
+  choices?: string[];
+  /** Arrangements to choose from, their cells as left, top, width and height in fractions. */
+  layouts?: { id: string; cells: number[][] }[];
 }
 
 export interface Preset {
@@ -56,6 +62,7 @@ export interface TabHints {
 
 export interface ObjectSchema {
   type?: string;
+  $defs?: Record<string, PropertySchema>;
   properties?: Record<string, PropertySchema>;
   required?: string[];
   ui?: {
@@ -84,6 +91,8 @@ export const WIDGETS = [
   "anchor",
   "tags",
   "json",
+  "layout",
+  "object",
 ] as const;
 export type Widget = (typeof WIDGETS)[number];
 
@@ -110,6 +119,7 @@ export function widgetOf(schema: PropertySchema): Widget {
   }
   if (schema.type === "boolean") return "checkbox";
   if (schema.type === "array" && schema.items?.type === "string") return "tags";
+  if (schema.properties) return "object";
   if (!schema.type || schema.type === "array" || schema.type === "object") return "json";
   if (schema.type === "number" || schema.type === "integer") {
     const { low, high } = range(schema);
@@ -128,11 +138,20 @@ export function words(name: string): string {
   return lower.charAt(0).toUpperCase() + lower.slice(1);
 }
 
+/** A property with what it refers to put in. */
+function resolved(property: PropertySchema, { $defs }: ObjectSchema): PropertySchema {
+  const name = property.$ref?.replace("#/$defs/", "");
+  return name ? { ...$defs?.[name], ...property } : property;
+}
+
 /** The fields of a schema in the order in which they are shown. */
 export function fieldsOf(schema: ObjectSchema): Field[] {
   const required = new Set(schema.required ?? []);
   return Object.entries(schema.properties ?? {})
-    .map(([name, property], index) => ({ name, property, order: property.ui?.order ?? index }))
+    .map(([name, found], index) => {
+      const property = resolved(found, schema);
+      return { name, property, order: property.ui?.order ?? index };
+    })
     .sort((a, b) => a.order - b.order)
     .map(({ name, property }) => ({
       name,

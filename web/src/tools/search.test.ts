@@ -15,6 +15,7 @@ const tool = (id: string, name: string, keywords: string[], description = ""): T
   batch: true,
   input: { min: 1, max: 1, accept: "image" as const, fields: [] },
   output: ["image"],
+  operations: [],
   suggestions: [],
   examples: [],
   schema: {},

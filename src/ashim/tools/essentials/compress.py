@@ -70,7 +70,7 @@ class CompressSettings(Settings):
     )
     effort: Literal["turbo", "usual", "small"] = Field(
         "usual",
-        description="How much time a JPEG is given: turbo is quickest, small packs as tightly as can be.",
+        description="How much time JPEG, WebP and AVIF are given: turbo is quickest, small packs as tightly as can be.",
         json_schema_extra=ui(
             widget="segmented", labels={"turbo": "Quick", "usual": "Usual", "small": "Smallest"}, advanced=True
         ),

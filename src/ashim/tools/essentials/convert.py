@@ -100,11 +100,11 @@ class ConvertSettings(Settings):
     )
     effort: Literal["turbo", "usual", "small"] = Field(
         "usual",
-        description="How much time a JPEG is given: turbo is quickest, small packs as tightly as can be.",
+        description="How much time JPEG, WebP and AVIF are given: turbo is quickest, small packs as tightly as can be.",
         json_schema_extra=ui(
             widget="segmented",
             labels={"turbo": "Quick", "usual": "Usual", "small": "Smallest"},
-            visibleIf={"format": "jpg"},
+            visibleIf={"format": ["jpg", "webp", "avif"]},
             advanced=True,
         ),
     )

@@ -1,13 +1,13 @@
 """The border tool."""
 
-from dataclasses import replace
 from typing import ClassVar
 
 from pydantic import Field
 
-from ashim.imaging import FORMATS, Colour, Image, output_format, rounded, shadowed
+from ashim.imaging import Colour, Image, rounded, shadowed
 from ashim.tools import Example, FormHints, HexColour, Settings, tool, ui
 from ashim.tools.settings import Preset
+from ashim.tools.transparency import in_format_with_alpha
 
 # Looks to start from: name, width, colour, padding, its colour, corner radius, and the shadow if there is one.
 _LOOKS: tuple[tuple[str, int, str, int, str, int, tuple[float, int, int, float] | None], ...] = (
@@ -163,18 +163,9 @@ def border(image: Image, settings: BorderSettings) -> Image:
                 opacity=settings.shadow_opacity / 100,
             )
         )
-    return _in_format_with_alpha(framed) if settings.corner_radius or settings.shadow else framed
+    return in_format_with_alpha(framed) if settings.corner_radius or settings.shadow else framed
 
 
 def _surrounded(image: Image, width: int, colour: str) -> Image:
     across, down = image.width + 2 * width, image.height + 2 * width
     return image.place(width, width, across, down, background=Colour.parse(colour))
-
-
-def _in_format_with_alpha(image: Image) -> Image:
-    target = output_format(image)
-    # GIF knows no half-transparent pixels.
-    if target.alpha and target.id != "gif":
-        return image
-    chosen = FORMATS["webp" if image.frames > 1 else "png"]
-    return image.with_intent(replace(image.intent, format=chosen.id, extension=chosen.extensions[0], quality=None))

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from ashim.imaging import Colour, Image, Piece, put_together, rounded
 from ashim.tools import BadInputError, Example, Settings, ToolError, Wording, tool, ui
-from ashim.tools.layout.collage_templates import TEMPLATES, Rectangle
+from ashim.tools.layout.collage_templates import TEMPLATES, Rectangle, fractions
 from ashim.tools.layout.output import Format, as_asked
 from ashim.tools.rounding import half_up
 
@@ -40,7 +40,11 @@ class CollageSettings(Settings):
         max_length=100,
         title="Layout",
         description=f"The arrangement, one of {', '.join(TEMPLATES)}.",
-        json_schema_extra=ui(widget="text", initial="4-grid", placeholder="4-grid"),
+        json_schema_extra=ui(
+            widget="layout",
+            initial="4-grid",
+            layouts=[{"id": name, "cells": fractions(template)} for name, template in TEMPLATES.items()],
+        ),
     )
     cells: list[Cell] | None = Field(
         None,
@@ -74,7 +78,7 @@ class CollageSettings(Settings):
         max_length=20,
         title="Shape",
         description="Width to height of the whole: free, 1:1, 4:3, 3:2, 16:9, 9:16 or 4:5.",
-        json_schema_extra=ui(widget="text"),
+        json_schema_extra=ui(widget="chips", choices=list(_SHAPES), labels={"free": "Free"}),
     )
     output_format: Format = Field(
         "png",

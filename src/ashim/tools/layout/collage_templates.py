@@ -46,6 +46,15 @@ class Template:
         ]
 
 
+def fractions(template: Template) -> list[list[float]]:
+    """Give left, top, width and height of each cell, in fractions of the canvas, rounded to show them."""
+    side = 10_000
+    return [
+        [cell.left / side, cell.top / side, cell.width / side, cell.height / side]
+        for cell in template.cells(side, side, 0)
+    ]
+
+
 def _tracks(weights: Sequence[int], side: int, gap: int) -> tuple[list[int], list[int]]:
     """Give where the tracks begin, and how long they are."""
     share = (side - (len(weights) + 1) * gap) / sum(weights)

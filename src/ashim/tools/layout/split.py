@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from ashim.imaging import Image
-from ashim.tools import Example, Output, Settings, ToolError, Wording, tool, ui
+from ashim.tools import Example, FormHints, Output, Settings, ToolError, Wording, tool, ui
 
 Format = Literal["original", "png", "jpg", "webp", "avif", "jxl"]
 
@@ -60,12 +60,15 @@ class SplitSettings(Settings):
         ),
     )
 
+    form: ClassVar[FormHints] = {"canvas": "split"}
+
 
 @tool(
     name="Image splitting",
     icon="grid-3x3",
     order=30,
     display="interactive-split",
+    verb="Split",
     keywords=("tiles", "grid", "slice", "cut", "pieces", "carousel"),
     suggestions=("collage", "stitch", "crop"),
     archive="split-{id}.zip",

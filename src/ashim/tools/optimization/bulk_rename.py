@@ -28,6 +28,7 @@ class BulkRenameSettings(Settings):
     icon="text-cursor-input",
     order=40,
     display="no-comparison",
+    verb="Rename",
     accepts="any",
     keywords=("name", "number", "sequence", "files"),
     archive="renamed-{id}.zip",

@@ -19,7 +19,7 @@ export function optionLabel(field: Field, value: string | number): string {
   );
 }
 
-const optionsOf = (field: Field): (string | number)[] => field.schema.enum ?? [];
+const optionsOf = (field: Field): (string | number)[] => field.schema.enum ?? field.hints.choices ?? [];
 
 /** The enum value behind the text that the control hands back. */
 const chosen = (field: Field, text: unknown) =>
