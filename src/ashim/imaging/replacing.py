@@ -84,5 +84,5 @@ def cut_out(frame: Pixels, match: Match, *, softness: float) -> Pixels:
 
 def _distance(pixels: Pixels, goal: list[float]) -> Pixels:
     """Give the Euclidean distance of each pixel from a colour."""
-    squares = (pixels - goal) ** 2
-    return (squares[0] + squares[1] + squares[2]) ** 0.5
+    difference = pixels - goal
+    return (difference * difference).recomb([[1, 1, 1]]) ** 0.5

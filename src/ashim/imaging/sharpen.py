@@ -80,7 +80,9 @@ def high_pass(frame: Pixels, kernel: npt.NDArray[np.float64]) -> Pixels:
 
 def median(frame: Pixels, size: int) -> Pixels:
     """Give each colour the median of `size` x `size` pixels, lazily. Alpha stays."""
-    return on_colours(frame, lambda each: each.median(size).copy(interpretation=each.interpretation))
+    calmed = on_colours(frame, lambda each: each.median(size).copy(interpretation=each.interpretation))
+    # What follows looks at each line more than once, and a median is dear.
+    return calmed.linecache(tile_height=32)
 
 
 def _plus(frame: Pixels, change: Pixels) -> Pixels:
