@@ -1,11 +1,19 @@
-import { ChevronRight, RotateCcw } from "lucide-react";
+import { ChevronRight, Plus, RotateCcw, X } from "lucide-react";
 import { type ComponentType, useId, useState } from "react";
 import { t } from "../i18n";
-import { IconButton } from "../ui/button";
+import { Button, IconButton } from "../ui/button";
 import { cx } from "../ui/classes";
 import { Radio, RadioGroup } from "../ui/radio-group";
 import type { Size } from "../viewer/geometry";
-import { type Field, fieldsOf, type ObjectSchema, type Preset, type Values, type Widget } from "./model";
+import {
+  type Field,
+  fieldsOf,
+  type ObjectSchema,
+  type Preset,
+  type PropertySchema,
+  type Values,
+  type Widget,
+} from "./model";
 import { initialValues, isBlank, openTab, problemOf, visibleFields } from "./values";
 import { AnchorWidget, ChipsWidget, SegmentedWidget, SelectWidget } from "./widgets/choices";
 import { DimensionPair } from "./widgets/dimension";
@@ -35,23 +43,87 @@ const WIDGETS: Record<Widget, ComponentType<WidgetProps>> = {
   json: JsonWidget,
   layout: LayoutWidget,
   object: ObjectWidget,
+  list: ListWidget,
 };
 
 /** Several values that belong together, each with its own control. */
 function ObjectWidget({ field, value, onChange, image }: WidgetProps) {
-  const values = (typeof value === "object" && value !== null ? value : {}) as Values;
-  const { properties = {}, required = [] } = field.schema;
-  const parts: ObjectSchema = { properties, required };
-  const start = initialValues(parts);
+  const { required = [] } = field.schema;
+  return (
+    <Parts
+      schema={field.schema}
+      values={asValues(value)}
+      image={image}
+      onChange={(next) => {
+        const whole = Object.keys(next).length > 0 && required.every((name) => name in next);
+        onChange(whole ? next : undefined);
+      }}
+    />
+  );
+}
+
+/** A list of groups of values, which can be added to and taken from. */
+function ListWidget({ field, value, onChange, image }: WidgetProps) {
+  const { items = {}, minItems = 0, maxItems = Number.POSITIVE_INFINITY } = field.schema;
+  const rows: unknown[] = Array.isArray(value) ? value : [];
+  const set = (next: unknown[]) => onChange(next.length ? next : undefined);
+  return (
+    <div className="space-y-2">
+      {rows.map((row, index) => (
+        <div key={index} className="flex items-start gap-1">
+          <div className="min-w-0 grow">
+            <Parts
+              schema={items}
+              values={asValues(row)}
+              image={image}
+              onChange={(next) => set(rows.map((old, place) => (place === index ? next : old)))}
+            />
+          </div>
+          <IconButton
+            label={t("Remove number {number}", { number: index + 1 })}
+            isDisabled={rows.length <= minItems}
+            onPress={() => set(rows.filter((_, place) => place !== index))}
+          >
+            <X size={16} />
+          </IconButton>
+        </div>
+      ))}
+      <Button
+        isDisabled={rows.length >= maxItems}
+        onPress={() => set([...rows, initialValues(partsOf(items))])}
+      >
+        <Plus size={16} />
+        {t("Add")}
+      </Button>
+    </div>
+  );
+}
+
+const asValues = (value: unknown): Values =>
+  (typeof value === "object" && value !== null && !Array.isArray(value) ? value : {}) as Values;
+
+const partsOf = ({ properties = {}, required = [] }: PropertySchema): ObjectSchema => ({
+  properties,
+  required,
+});
+
+interface PartsProps {
+  schema: PropertySchema;
+  values: Values;
+  onChange: (values: Values) => void;
+  image?: Size | undefined;
+}
+
+/** The controls of a group of values; blank ones are left out of it. */
+function Parts({ schema, values, onChange, image }: PartsProps) {
+  const start = initialValues(partsOf(schema));
   const set = (name: string, part: unknown) => {
-    const next = Object.fromEntries(
-      Object.entries({ ...start, ...values, [name]: part }).filter(([, one]) => !isBlank(one)),
-    );
-    onChange(Object.keys(next).length && required.every((one) => one in next) ? next : undefined);
+    const all = Object.entries({ ...start, ...values, [name]: part });
+    onChange(Object.fromEntries(all.filter(([, one]) => !isBlank(one))));
   };
   return (
     <div className="space-y-1 border-s ps-3">
-      {fieldsOf(parts).map((part) => (
+      {fieldsOf(partsOf(schema)).map((part) => (
         <FieldRow
           key={part.name}
           field={part}

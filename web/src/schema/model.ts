@@ -15,6 +15,8 @@ export interface PropertySchema {
   format?: string;
   enum?: (string | number)[];
   items?: PropertySchema;
+  minItems?: number;
+  maxItems?: number;
   properties?: Record<string, PropertySchema>;
   required?: string[];
   $ref?: string;
@@ -93,6 +95,7 @@ export const WIDGETS = [
   "json",
   "layout",
   "object",
+  "list",
 ] as const;
 export type Widget = (typeof WIDGETS)[number];
 
@@ -120,6 +123,7 @@ export function widgetOf(schema: PropertySchema): Widget {
   if (schema.type === "boolean") return "checkbox";
   if (schema.type === "array" && schema.items?.type === "string") return "tags";
   if (schema.properties) return "object";
+  if (schema.items?.properties) return "list";
   if (!schema.type || schema.type === "array" || schema.type === "object") return "json";
   if (schema.type === "number" || schema.type === "integer") {
     const { low, high } = range(schema);
@@ -140,8 +144,10 @@ export function words(name: string): string {
 
 /** A property with what it refers to put in. */
 function resolved(property: PropertySchema, { $defs }: ObjectSchema): PropertySchema {
-  const name = property.$ref?.replace("#/$defs/", "");
-  return name ? { ...$defs?.[name], ...property } : property;
+  const named = (part: PropertySchema): PropertySchema =>
+    part.$ref ? { ...$defs?.[part.$ref.replace("#/$defs/", "")], ...part } : part;
+  const whole = named(property);
+  return whole.items ? { ...whole, items: named(whole.items) } : whole;
 }
 
 /** The fields of a schema in the order in which they are shown. */
