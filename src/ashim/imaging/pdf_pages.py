@@ -108,6 +108,9 @@ def _pages(image: Image) -> list[Pixels]:
 
 
 def _jpeg_file(image: Image, data: bytes) -> Picture:
+    with vips_errors(EncodeError):
+        # Nothing is made of the pixels, but nobody wants a damaged picture in a document.
+        image.pixels.avg()
     channels = {"grey": 1, "rgb": 3, "cmyk": 4}[image.source.colours]
     profile = bytes(image.pixels.get(PROFILE)) if has_field(image.pixels, PROFILE) else None
     return Picture(

@@ -108,9 +108,14 @@ def test_a_logo_raises_the_error_correction_as_far_as_it_needs(tmp_path: Path, l
     assert np.corrcoef(shown.mean(axis=2).ravel(), expected.mean(axis=2).ravel())[0, 1] > 0.5
 
 
+def test_a_small_code_gets_more_modules_for_its_logo(tmp_path: Path, logo: Image) -> None:
+    image = made(tmp_path, logo, text="hello", size=300)
+    assert read(array(image)) == [b"hello"]
+
+
 def test_too_large_a_logo_is_refused(tmp_path: Path, logo: Image) -> None:
     with pytest.raises(ToolError, match="smaller logo"):
-        made(tmp_path, logo, logoSize=0.5, logoMargin=20, size=200)
+        made(tmp_path, logo, logoSize=0.5, logoMargin=20, size=100)
 
 
 def test_svg_shows_the_same(tmp_path: Path, logo: Image) -> None:

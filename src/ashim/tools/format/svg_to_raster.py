@@ -7,7 +7,7 @@ from pydantic import Field
 
 from ashim.imaging import Colour, Image
 from ashim.imaging.colour import laid_on
-from ashim.tools import Example, Settings, SourceFile, Wording, tool, ui
+from ashim.tools import BadInputError, Example, Settings, SourceFile, Wording, tool, ui
 from ashim.tools.rounding import half_up
 
 _NOMINAL_DPI = 72
@@ -85,11 +85,13 @@ class SvgToRasterSettings(Settings):
     words=Wording(missing="No SVG file provided"),
     keywords=("svg", "svgz", "vector", "png", "render", "rasterize", "logo", "icon"),
     suggestions=("favicon", "compress", "optimize-for-web"),
-    examples=(Example("1024 pixels wide on white", {"width": 1024, "backgroundColor": "#ffffff"}),),
+    examples=(Example("256 pixels wide, as WebP", {"width": 256, "outputFormat": "webp"}),),
 )
 def svg_to_raster(file: SourceFile, settings: SvgToRasterSettings) -> Image:
     """Draw an SVG or SVGZ as pixels of any size, sharp at every one."""
     drawing = file.open()
+    if drawing.source.format != "svg":
+        raise BadInputError("File is not a valid SVG. This tool only accepts SVG files.")
     drawn = drawing.resize(*_size(drawing, settings))
     colour = Colour.parse(settings.background_color[: 9 if len(settings.background_color) == 9 else 7])
     if colour.alpha:

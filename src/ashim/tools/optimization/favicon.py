@@ -11,6 +11,7 @@ from pydantic import Field
 from ashim.imaging import Colour, Image, ImageError, encode, frames
 from ashim.imaging.colour import flatten, to_8_bit, with_alpha
 from ashim.imaging.ico import Icon, pack
+from ashim.imaging.vips import vips_errors
 from ashim.tools import (
     BadInputError,
     Context,
@@ -35,6 +36,8 @@ _PLAIN = {
 _IN_ICO = ("favicon-16x16.png", "favicon-32x32.png", "favicon-48x48.png")
 _TOUCH = ("apple-touch-icon.png", 180)
 _MASKABLE = {"maskable-icon-192x192.png": 192, "maskable-icon-512x512.png": 512}
+# The shorter side that a picture is reduced to before its icons are made: twice the largest of them.
+_LARGEST = 1024
 # What a mask may leave of a maskable icon: a circle of this share of its side.
 _SAFE = 0.8
 
@@ -126,9 +129,14 @@ def _in_folders(made: Sequence[tuple[str, list[OutputFile]]]) -> list[OutputFile
 
 
 def _opened(file: SourceFile) -> Image:
-    """Give the first frame."""
+    """Give a drawing as it is, of anything else the first frame, decoded once and reduced to what icons need."""
     image = file.open()
-    return image if image.frames == 1 else image.with_pixels(frames.first(image.pixels))
+    if image.source.format == "svg":
+        return image
+    scale = min(1.0, _LARGEST / min(image.width, image.height))
+    reduced = image.resize(*(half_up(side * scale) for side in (image.width, image.height)))
+    with vips_errors(ImageError):
+        return reduced.with_pixels(frames.first(reduced.pixels).copy_memory())
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +167,7 @@ class _Drawer:
 
     def _written(self, name: str, image: Image) -> OutputFile:
         path = self.folder / name
-        intent = replace(image.intent, format="png", metadata="strip", compact=True)
+        intent = replace(image.intent, format="png", metadata="strip")
         encode(image.with_intent(intent), path)
         return OutputFile(path, name)
 

@@ -1,5 +1,6 @@
 """The qr-generate tool."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
@@ -21,6 +22,7 @@ _RGB = "^#[0-9a-fA-F]{6}$"
 # Pixels of a module where the wanted size has less than one for each.
 _LEAST_SCALE = 4
 _LOGO_PIXELS = 1000
+_MORE_VERSIONS, _LAST_VERSION = 5, 40
 _CHECKED_SIDE = 800
 _UNREADABLE = "A scanner could not read the code in these colours; choose a dark one on a light background."
 
@@ -177,13 +179,12 @@ class QrGenerateSettings(Settings):
 def qr_generate(logo: Image | None, settings: QrGenerateSettings, context: Context) -> Image | OutputFile:
     """Make a QR code of a text: plain or styled, with a logo if there is one.
 
-    It is read again before it is given. Error correction is raised as far as a logo needs it; a logo that is too large
-    even so is refused.
+    It is read again before it is given. Error correction, and if need be the number of modules, is raised as far as a
+    logo needs it; a logo that is too large even so is refused.
     """
     address = embedded(_reduced(logo).pixels) if logo else None
-    first = _LEVELS.index(settings.error_correction)
-    for level in _LEVELS[first:] if logo else _LEVELS[first : first + 1]:
-        matrix = _matrix(settings.text, level)
+    for level, version in _attempts(settings) if logo else [(settings.error_correction, None)]:
+        matrix = _matrix(settings.text, level, version)
         whole = len(matrix) + 2 * settings.quiet_zone
         side = settings.size if settings.size >= whole else whole * _LEAST_SCALE
         placed = _placed(logo, address, len(matrix), side / whole, settings) if logo and address else None
@@ -193,7 +194,7 @@ def qr_generate(logo: Image | None, settings: QrGenerateSettings, context: Conte
             break
     if logo and not readable:
         raise ToolError(
-            "the code cannot be read with a logo of this size on it; choose a smaller logo or a longer side"
+            "the code cannot be read with a logo of this size on it; choose a smaller logo, or a larger code"
         )
     warnings = [] if readable else [_UNREADABLE]
     if level != settings.error_correction:
@@ -208,14 +209,26 @@ def qr_generate(logo: Image | None, settings: QrGenerateSettings, context: Conte
     return replace(image.with_intent(intent), warnings=tuple(warnings))
 
 
-def _matrix(text: str, level: Level) -> Matrix:
+def _attempts(settings: QrGenerateSettings) -> Iterator[tuple[Level, int | None]]:
+    """Give levels of error correction, rising, and then versions with more modules, of which a logo hides fewer."""
+    for level in _LEVELS[_LEVELS.index(settings.error_correction) :]:
+        yield level, None
+    smallest = int(_code(settings.text, "H", None).version)
+    for version in range(smallest + 1, min(smallest + _MORE_VERSIONS, _LAST_VERSION) + 1):
+        yield "H", version
+
+
+def _code(text: str, level: Level, version: int | None) -> segno.QRCode:
     try:
-        code = segno.make(text, error=level, micro=False, boost_error=False, encoding=_encoding(text))
+        return segno.make_qr(text, error=level, version=version, boost_error=False, encoding=_encoding(text))
     except segno.DataOverflowError as error:
         raise ToolError(
             f"the text is too long for error correction {level}; shorten it or choose a lower level"
         ) from error
-    return tuple(tuple(bool(module) for module in row) for row in code.matrix)
+
+
+def _matrix(text: str, level: Level, version: int | None) -> Matrix:
+    return tuple(tuple(bool(module) for module in row) for row in _code(text, level, version).matrix)
 
 
 def _encoding(text: str) -> str | None:
