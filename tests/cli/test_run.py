@@ -12,8 +12,11 @@ from types import MappingProxyType
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from PIL import Image
 
+from ashim.cli.run import run as run_command
+from ashim.tools import load_registry
 from tests.server.api.pictures import opened, picture
 from tests.server.live import LiveServer
 from tests.waiting import wait_until
@@ -231,12 +234,14 @@ def test_tools_are_listed_and_described(folder: Path) -> None:
     assert described["schema"]["properties"]["width"]["maximum"] == 16383
 
 
-def test_every_setting_is_an_option(folder: Path) -> None:
-    for tool in json.loads(ashim("tools", "--json", cwd=folder).stdout):
-        text = ashim("run", tool["id"], "--help", cwd=folder, environ=WIDE).stdout.decode()
-        for name in tool["schema"]["properties"]:
+def test_every_setting_is_an_option() -> None:
+    for tool in load_registry().all():
+        text = CliRunner().invoke(run_command, [tool.id, "--help"], terminal_width=1000, max_content_width=1000).output
+        for name in tool.schema()["properties"]:
             flag = "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name)
-            assert f"--{flag}" in text
+            assert f"--{flag}" in text, tool.id
+        for second in tool.signature.inputs:
+            assert f"--{second.field}" in text, tool.id
 
 
 def test_configuration_is_listed_and_checked(folder: Path) -> None:

@@ -26,7 +26,7 @@ CASES = [
 
 
 # Whatever comes in, these give large pictures or many, which takes a second to write: some samples have to do.
-LARGE = {"collage", "favicon"}
+LARGE = {"collage", "favicon", "image-to-pdf"}
 
 
 def readable(corpus: dict[str, Sample], tool: Tool | None = None) -> list[Sample]:

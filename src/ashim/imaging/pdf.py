@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-import pypdfium2
-import pypdfium2.raw as pdfium
+from typing import TYPE_CHECKING
 
 from ashim.imaging.errors import ImageError, InvalidImageError
 from ashim.imaging.limits import ImageLimits
 from ashim.imaging.readers.reader import from_array
 from ashim.imaging.vips import Pixels
+
+if TYPE_CHECKING:
+    import pypdfium2
 
 _POINTS = 72
 _MILLIMETRES = 25.4
@@ -23,7 +24,7 @@ class PasswordError(InvalidImageError):
 class Document:
     """An open document. Pages are counted from 0."""
 
-    def __init__(self, document: pypdfium2.PdfDocument, limits: ImageLimits) -> None:
+    def __init__(self, document: "pypdfium2.PdfDocument", limits: ImageLimits) -> None:
         self._document = document
         self._limits = limits
 
@@ -55,6 +56,9 @@ class Document:
 @contextmanager
 def open_document(path: Path, limits: ImageLimits) -> Iterator[Document]:
     """Open a PDF. Raises PasswordError, and InvalidImageError when it is damaged or no PDF."""
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
@@ -73,6 +77,8 @@ def open_document(path: Path, limits: ImageLimits) -> Iterator[Document]:
 
 @contextmanager
 def _readable(reason: str) -> Iterator[None]:
+    import pypdfium2
+
     try:
         yield
     except ImageError:

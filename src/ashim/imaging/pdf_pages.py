@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-import pikepdf
+from typing import TYPE_CHECKING
 
 from ashim.imaging import colour, frames, jpeg
 from ashim.imaging.colour import PROFILE, WHITE
@@ -12,6 +11,9 @@ from ashim.imaging.errors import EncodeError
 from ashim.imaging.formats import FORMATS
 from ashim.imaging.image import Image
 from ashim.imaging.vips import Pixels, has_field, vips_errors
+
+if TYPE_CHECKING:
+    import pikepdf
 
 _PNG_HEAD = 8
 _COLOURS = {1: "/DeviceGray", 3: "/DeviceRGB", 4: "/DeviceCMYK"}
@@ -89,6 +91,8 @@ def as_jpeg(image: Image, *, quality: int) -> list[Picture]:
 
 def write(pages: Sequence[Page], path: Path) -> int:
     """Write a document, the same bytes for the same pages; give its size."""
+    import pikepdf
+
     with pikepdf.new() as document:
         for page in pages:
             document.add_blank_page(page_size=(page.width, page.height))
@@ -157,7 +161,9 @@ def _zlib(pixels: Pixels) -> bytes:
     return data
 
 
-def _object(document: pikepdf.Pdf, picture: Picture) -> pikepdf.Stream:
+def _object(document: "pikepdf.Pdf", picture: Picture) -> "pikepdf.Stream":
+    import pikepdf
+
     swapped = picture.orientation >= 5
     width, height = (picture.height, picture.width) if swapped else (picture.width, picture.height)
     made = _image(document, picture, picture.data, (width, height), picture.channels)
@@ -172,8 +178,10 @@ def _object(document: pikepdf.Pdf, picture: Picture) -> pikepdf.Stream:
 
 
 def _image(
-    document: pikepdf.Pdf, picture: Picture, data: bytes, size: tuple[int, int], channels: int
-) -> pikepdf.Stream:
+    document: "pikepdf.Pdf", picture: Picture, data: bytes, size: tuple[int, int], channels: int
+) -> "pikepdf.Stream":
+    import pikepdf
+
     made = document.make_stream(
         data,
         Type=pikepdf.Name.XObject,

@@ -4,8 +4,6 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-import vtracer
-
 from ashim.imaging import colour, frames
 from ashim.imaging.colour import WHITE
 from ashim.imaging.errors import ImageError
@@ -62,6 +60,8 @@ def _small(image: Image, outlines: Outlines, max_pixels: int) -> Pixels:
 
 
 def _drawn(image: Image, pixels: Pixels, mode: str, outlines: Outlines) -> str:
+    import vtracer
+
     traced: str = vtracer.convert_raw_image_to_svg(
         pixels.pngsave_buffer(compression=0, keep=0),
         img_format="png",

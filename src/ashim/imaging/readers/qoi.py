@@ -3,8 +3,6 @@
 import struct
 from pathlib import Path
 
-import imagecodecs
-
 from ashim.imaging.errors import InvalidImageError
 from ashim.imaging.facts import Facts
 from ashim.imaging.readers.reader import UNDECODABLE, from_array
@@ -25,6 +23,8 @@ def facts(path: Path) -> Facts:
 
 def pixels(path: Path) -> Pixels:
     """Decode the picture."""
+    import imagecodecs
+
     data = path.read_bytes()
     # The decoder fills up what is missing of a cut file without a word.
     if not data.endswith(_END):

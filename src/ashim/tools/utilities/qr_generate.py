@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import segno
 from pydantic import Field
 
 from ashim.imaging import Image
@@ -14,6 +13,9 @@ from ashim.imaging.vips import Pixels
 from ashim.tools import Context, Example, OutputFile, Settings, ToolError, tool, ui
 from ashim.tools.rounding import half_up
 from ashim.tools.utilities.qr_drawing import Dot, Dots, Frame, Gradient, Logo, Matrix, Style, draw
+
+if TYPE_CHECKING:
+    import segno
 
 Level = Literal["L", "M", "Q", "H"]
 
@@ -218,7 +220,9 @@ def _attempts(settings: QrGenerateSettings) -> Iterator[tuple[Level, int | None]
         yield "H", version
 
 
-def _code(text: str, level: Level, version: int | None) -> segno.QRCode:
+def _code(text: str, level: Level, version: int | None) -> "segno.QRCode":
+    import segno
+
     try:
         return segno.make_qr(text, error=level, version=version, boost_error=False, encoding=_encoding(text))
     except segno.DataOverflowError as error:
