@@ -32,6 +32,7 @@ def lay(image: Image, layer: Pixels, left: int, top: int, *, opacity: float = 1,
     those. Only a coloured layer on a grey image, and any layer on a CMYK one, make the image sRGB. `opacity` from 0 to
     1 scales the layer's alpha. `mode` is a blend mode of W3C's Compositing and Blending Level 1 (`over` is its normal
     one), applied to the codes of the image's own colour space. Pixels that the layer does not cover stay as they are.
+    The image is read twice where the layer lies, so it must not come from a stream that is read once.
     Raises ImageError when libvips refuses.
     """
     right, bottom = min(left + layer.width, image.width), min(top + layer.height, image.height)

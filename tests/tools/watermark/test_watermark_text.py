@@ -1,5 +1,6 @@
 """The text watermark: its place measured with numpy, its strength and its letters compared with Pillow's."""
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ import pytest
 from PIL import Image as Pillow
 
 from ashim.imaging import Colour, Image, ImageLimits, TextStyle, draw_text, encode, open_image
-from tests.tools.using import apply, problems
+from tests.contract.running import run
+from tests.corpus import Sample
+from tests.tools.using import REGISTRY, apply, problems
 
 Array = npt.NDArray[Any]
 
@@ -120,16 +123,18 @@ def test_every_frame_of_an_animation_is_marked(tmp_path: Path) -> None:
             assert np.asarray(found.convert("RGB")).min(axis=2).max() > 250
 
 
-def test_pictures_are_read_once_from_top_to_bottom(tmp_path: Path) -> None:
-    noise = np.random.default_rng(1).integers(0, 256, (3000, 500, 3), dtype=np.uint8)
-    Pillow.fromarray(noise).save(tmp_path / "a.png")
-    for position in ("tiled", "bottom-right"):
-        image = open_image(tmp_path / "a.png", "a.png", ImageLimits(), sequential=True)
-        encode(apply("watermark-text", image, text="Hxg", position=position), tmp_path / "out.png")
-        with Pillow.open(tmp_path / "out.png") as found:
-            changed = (np.asarray(found) != noise).any(axis=(1, 2))
-        assert changed[2850:].any()
-        assert changed[:1500].any() == (position == "tiled")
+@pytest.mark.parametrize("position", ["top-left", "bottom-right", "tiled"])
+def test_large_jpegs_are_marked_by_a_worker(tmp_path: Path, position: str) -> None:
+    noise = np.random.default_rng(1).integers(0, 256, (3000, 400, 3), dtype=np.uint8)
+    Pillow.fromarray(noise).save(tmp_path / "a.jpg", quality=60)
+    tool = REGISTRY.get("watermark-text")
+    assert tool is not None
+    settings = {"text": "Hxg", "position": position, "opacity": 100}
+    [result] = run(tool, Sample(tmp_path / "a.jpg", "jpeg"), settings, tmp_path).results
+    with Pillow.open(tmp_path / "a.jpg") as before, Pillow.open(io.BytesIO(result.data)) as after:
+        apart = np.abs(np.asarray(after).astype(int) - np.asarray(before)).max(axis=(1, 2)) > 150
+    assert apart[:200].any() == (position != "bottom-right")
+    assert apart[-200:].any() == (position != "top-left")
 
 
 def test_wrong_settings_are_named() -> None:

@@ -234,7 +234,7 @@ class BeautifySettings(Settings):
     keywords=("screenshot", "mockup", "window", "browser", "device", "gradient", "social"),
     suggestions=("compress", "border", "resize"),
     examples=(
-        Example("A window on a gradient", {"frame": "macos-light", "frameTitle": "Notes", "shadowPreset": "medium"}),
+        Example("A window on a gradient", {"frame": "macos-light", "frameTitle": "Notes"}),
         Example("A browser on a colour", {"frame": "browser-dark", "backgroundType": "solid", "padding": 32}),
         Example("Only round corners and a shadow", {"backgroundType": "transparent", "padding": 0}),
     ),

@@ -64,7 +64,6 @@ class ComposeSettings(Settings):
     icon="layers",
     order=40,
     display="before-after",
-    streams=True,
     suffix="",
     verb="Compose",
     words=Wording(missing="No base image provided"),

@@ -69,7 +69,6 @@ class TextOverlaySettings(Settings):
     icon="type",
     order=30,
     display="before-after",
-    streams=True,
     verb="Add text",
     keywords=("caption", "title", "subtitle", "label", "write"),
     suggestions=("watermark-text", "border", "compress"),

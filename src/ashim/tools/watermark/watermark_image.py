@@ -41,7 +41,6 @@ class WatermarkImageSettings(Settings):
     icon="image-plus",
     order=20,
     display="before-after",
-    streams=True,
     suffix="",
     verb="Add watermark",
     words=Wording(missing="No main image file provided"),

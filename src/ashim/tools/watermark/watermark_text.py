@@ -65,7 +65,6 @@ class WatermarkTextSettings(Settings):
     icon="stamp",
     order=10,
     display="before-after",
-    streams=True,
     verb="Add watermark",
     keywords=("copyright", "stamp", "draft", "sample", "tiled", "protect"),
     suggestions=("compress", "convert", "strip-metadata"),
