@@ -374,6 +374,38 @@ class Picture(PendingPicture):
             },
         )
 
+    def meme_generator(
+        self,
+        *,
+        template_id: str | None = None,
+        text_layout: Literal["top-bottom", "top-only", "bottom-only", "center", "side-by-side"] | None = None,
+        text_boxes: object | None = None,
+        font_family: Literal[
+            "anton", "arial-black", "comic-sans", "montserrat", "bebas-neue", "permanent-marker", "roboto"
+        ]
+        | None = None,
+        font_size: int | None = None,
+        text_color: str | None = None,
+        stroke_color: str | None = None,
+        text_align: Literal["left", "center", "right"] | None = None,
+        all_caps: bool | None = None,
+    ) -> Self:
+        """Write captions on a template, or on a picture of your own, in the style of memes."""
+        return self.run(
+            "meme-generator",
+            {
+                "templateId": template_id,
+                "textLayout": text_layout,
+                "textBoxes": text_boxes,
+                "fontFamily": font_family,
+                "fontSize": font_size,
+                "textColor": text_color,
+                "strokeColor": stroke_color,
+                "textAlign": text_align,
+                "allCaps": all_caps,
+            },
+        )
+
     def split(
         self,
         *,
@@ -427,6 +459,73 @@ class Picture(PendingPicture):
                 "shadowOffsetY": shadow_offset_y,
                 "shadowColor": shadow_color,
                 "shadowOpacity": shadow_opacity,
+            },
+        )
+
+    def beautify(
+        self,
+        *,
+        background_type: Literal["solid", "linear-gradient", "radial-gradient", "image", "transparent"] | None = None,
+        background_color: str | None = None,
+        gradient_stops: object | None = None,
+        gradient_angle: float | None = None,
+        padding: int | None = None,
+        border_radius: float | None = None,
+        shadow_preset: Literal["none", "subtle", "medium", "dramatic", "custom"] | None = None,
+        shadow_blur: float | None = None,
+        shadow_offset_x: int | None = None,
+        shadow_offset_y: int | None = None,
+        shadow_color: str | None = None,
+        shadow_opacity: float | None = None,
+        frame: Literal[
+            "none",
+            "macos-light",
+            "macos-dark",
+            "windows-light",
+            "windows-dark",
+            "browser-light",
+            "browser-dark",
+            "iphone",
+            "iphone-dark",
+            "macbook",
+            "macbook-dark",
+            "ipad",
+            "ipad-dark",
+        ]
+        | None = None,
+        frame_title: str | None = None,
+        social_preset: Literal[
+            "none", "twitter", "linkedin", "instagram-square", "instagram-story", "facebook", "producthunt"
+        ]
+        | None = None,
+        watermark_text: str | None = None,
+        watermark_position: Literal["center", "top-left", "top-right", "bottom-left", "bottom-right"] | None = None,
+        watermark_opacity: float | None = None,
+        output_format: Literal["png", "jpeg", "webp"] | None = None,
+    ) -> Self:
+        """Dress a screenshot with a background, a window or device, round corners and a shadow."""
+        return self.run(
+            "beautify",
+            {
+                "backgroundType": background_type,
+                "backgroundColor": background_color,
+                "gradientStops": gradient_stops,
+                "gradientAngle": gradient_angle,
+                "padding": padding,
+                "borderRadius": border_radius,
+                "shadowPreset": shadow_preset,
+                "shadowBlur": shadow_blur,
+                "shadowOffsetX": shadow_offset_x,
+                "shadowOffsetY": shadow_offset_y,
+                "shadowColor": shadow_color,
+                "shadowOpacity": shadow_opacity,
+                "frame": frame,
+                "frameTitle": frame_title,
+                "socialPreset": social_preset,
+                "watermarkText": watermark_text,
+                "watermarkPosition": watermark_position,
+                "watermarkOpacity": watermark_opacity,
+                "outputFormat": output_format,
             },
         )
 

@@ -44,7 +44,8 @@ def test_runs_or_refuses_with_a_reason(
         assert attempt(tool, sample, case, tmp_path) == (answer, refusal), f"{sample.name} differs in two runs"
         assert sample.path.read_bytes() == before, f"{sample.name} was changed"
         assert refusal is None or is_helpful(refusal), refusal
-        if tool.kind is Kind.TRANSFORM and answer:
+        # A template is taken instead of the sample, so nothing of that can be found in the result.
+        if tool.kind is Kind.TRANSFORM and answer and "templateId" not in case:
             for result in answer.results:
                 keeps_frames = tool.id not in RETIMES and not tool.signature.inputs
                 check_policy(sample, result, same_frames=keeps_frames, stripped=strips(tool, case))

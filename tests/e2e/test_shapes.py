@@ -5,6 +5,8 @@ import re
 import zipfile
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
@@ -135,3 +137,29 @@ def test_every_tool_page_is_accessible(page: Page, photo: Path) -> None:
         page.wait_for_load_state("networkidle")
         results = Axe().run(page)
         assert results.violations_count == 0, f"{tool.id}: {results.generate_report()}"
+
+
+def test_colours_are_previewed_as_the_server_makes_them(page: Page, tmp_path: Path) -> None:
+    """Compare a screenshot of the preview, at one image pixel per screen pixel, with the download."""
+    noise = Image.effect_noise((300, 200), 80).resize((75, 50)).resize((300, 200))
+    Image.merge("RGB", (noise, noise.rotate(180), noise.transpose(Image.Transpose.FLIP_LEFT_RIGHT))).save(
+        tmp_path / "colours.png"
+    )
+    page.goto("/adjust-colors")
+    choose(page, tmp_path / "colours.png")
+    shown = page.get_by_role("img", name=re.compile("^Original, "))
+    before = pixels(shown.screenshot())
+    for name, value in (("Saturation", "60"), ("Brightness", "15"), ("Temperature", "-50")):
+        field = page.get_by_role("spinbutton", name=name, exact=True)
+        field.fill(value)
+        with page.expect_response(re.compile("/formula$")):
+            field.press("Tab")
+    page.wait_for_function("() => getComputedStyle(document.querySelector('section img')).filter !== 'none'")
+    preview = pixels(shown.screenshot())
+    assert np.abs(preview - before).mean() > 10
+    run(page, "Adjust")
+    assert np.abs(preview - pixels(downloaded(page))).mean() < 2
+
+
+def pixels(data: bytes) -> npt.NDArray[np.int16]:
+    return np.asarray(Image.open(io.BytesIO(data)).convert("RGB"), dtype=np.int16)

@@ -31,6 +31,8 @@ PUBLIC = {
     ("GET", "/api/v1/jobs/{job_id}/archive"),
     ("GET", "/api/v1/jobs/{job_id}/progress"),
     ("GET", "/api/v1/download/{job_id}/{filename:path}"),
+    # The same for everybody: drawings and fonts of the program.
+    ("GET", "/api/v1/meme-templates/{kind}/{filename:path}"),
 }
 
 

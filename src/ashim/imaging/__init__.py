@@ -1,6 +1,6 @@
 """Pixels: the Image value, the formats table, sniffing, decoding, encoding, previews."""
 
-from ashim.imaging.blend import BlendMode, lay, tile
+from ashim.imaging.blend import BlendMode, lay, on_background, tile
 from ashim.imaging.canvas import Piece, put_together
 from ashim.imaging.colour import Colour
 from ashim.imaging.decode import open_image, read_facts
@@ -9,25 +9,28 @@ from ashim.imaging.encode import Encoded, choose_format, encode, output_extensio
 from ashim.imaging.errors import EncodeError, ImageError, ImageTooLargeError, InvalidImageError
 from ashim.imaging.facts import Facts
 from ashim.imaging.formats import FORMATS, Format, by_extension
-from ashim.imaging.formula import Formula
+from ashim.imaging.formula import ColourFilter, Formula
+from ashim.imaging.gradient import linear_gradient, radial_gradient
 from ashim.imaging.image import Image
 from ashim.imaging.intent import GifIntent, OutputIntent
 from ashim.imaging.limits import ImageLimits
 from ashim.imaging.preview import write_preview
 from ashim.imaging.replacing import Match, cut_out, recoloured
 from ashim.imaging.salience import best_window, centred, without_border
-from ashim.imaging.shapes import plain, rounded, shadowed
+from ashim.imaging.shapes import drawn, plain, rounded, shadowed
 from ashim.imaging.sharpen import Gain, high_pass, median, unsharp
 from ashim.imaging.sniff import sniff
 from ashim.imaging.text import Align, Font, TextShadow, TextStyle, draw_text, fit_text
 from ashim.imaging.tracing import Outlines, trace_colours, trace_ink
-from ashim.imaging.vips import setup
+from ashim.imaging.vips import FONTS, setup
 
 __all__ = [
+    "FONTS",
     "FORMATS",
     "Align",
     "BlendMode",
     "Colour",
+    "ColourFilter",
     "Denoising",
     "EncodeError",
     "Encoded",
@@ -55,16 +58,20 @@ __all__ = [
     "cut_out",
     "denoised",
     "draw_text",
+    "drawn",
     "encode",
     "fit_text",
     "high_pass",
     "lay",
+    "linear_gradient",
     "median",
+    "on_background",
     "open_image",
     "output_extension",
     "output_format",
     "plain",
     "put_together",
+    "radial_gradient",
     "read_facts",
     "recoloured",
     "rounded",

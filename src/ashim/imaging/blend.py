@@ -8,6 +8,7 @@ from ashim.imaging import colour
 from ashim.imaging.colour import PROFILE
 from ashim.imaging.errors import ImageError
 from ashim.imaging.image import Image
+from ashim.imaging.shapes import over
 from ashim.imaging.vips import Pixels, has_field, vips_errors, with_blobs
 
 BlendMode = Literal[
@@ -63,6 +64,23 @@ def tile(image: Image, layer: Pixels, *, opacity: float = 1) -> Image:
             each.copy_memory().replicate(across, down).crop(0, 0, image.width, image.height) for each in bands
         )
         return image.each_frame(lambda frame: frame.insert(_mixed(frame, colours, cover, "over"), 0, 0))
+
+
+def on_background(image: Image, background: Pixels) -> Image:
+    """Lay every frame of an image on a still picture of the same size, brought to the image's colour space and depth.
+
+    The result has alpha if the background has it. Raises ImageError when libvips refuses.
+    """
+    with vips_errors(ImageError):
+        image, colours, cover = _matched(image, background, 1)
+        lower = colours.bandjoin(cover).copy(interpretation=colours.interpretation)
+        kept = image.pixels.bands + (not image.has_alpha) - (not background.hasalpha())
+
+        def laid(frame: Pixels) -> Pixels:
+            whole = over(colour.with_alpha(frame), lower).extract_band(0, n=kept)
+            return whole.copy(interpretation=frame.interpretation)
+
+        return image.each_frame(laid)
 
 
 def _matched(image: Image, layer: Pixels, opacity: float) -> tuple[Image, Pixels, Pixels]:

@@ -59,6 +59,19 @@ class Line:
     offset: float = 0
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ColourFilter:
+    """A change of colour in the steps that SVG filters have (Filter Effects, level 1).
+
+    `before`: a table of codes for each channel, 0 to 1. `matrix`: applied in linear light, and cut to 0…1. `after`: a
+    table of codes for each channel of the result.
+    """
+
+    before: Floats
+    matrix: Floats
+    after: Floats
+
+
 def saturating(factor: float) -> Floats:
     """Give the matrix that multiplies the saturation of light at the same luminance; 0 gives grey."""
     grey = np.tile(LUMINANCE, (3, 1))
@@ -98,6 +111,16 @@ class Formula:
         offset = np.array([[line.offset] for line in self.lines])
         codes: Floats = np.clip(to_codes(light) * slope + offset, 0, 1)
         return codes
+
+    def as_filter(self) -> "ColourFilter":
+        """Give the change as tables and a matrix for filters that cut all values to 0…1 in between."""
+        before = self.before()
+        top = max(1.0, float(before.max()))
+        most = max(top, float((np.maximum(self.matrix, 0) @ before.max(axis=1)).max()))
+        codes = np.linspace(0, 1, before.shape[1])
+        return ColourFilter(
+            to_codes(before / top), self.matrix * top / most, self.after(np.tile(to_light(codes) * most, (3, 1)))
+        )
 
     def apply(self, pixels: Pixels) -> Pixels:
         """Give the pixels changed, lazily; RGB or grey of 8 or 16 bits.

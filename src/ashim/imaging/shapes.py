@@ -19,6 +19,12 @@ def plain(width: int, height: int, ink: Colour) -> Pixels:
     return (pyvips.Image.black(width, height, bands=4) + values).cast("uchar").copy(interpretation="srgb")
 
 
+def drawn(width: int, height: int, content: str) -> Pixels:
+    """Draw SVG elements of our own making on a transparent ground of this size: RGBA, 8-bit sRGB."""
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">{content}</svg>'
+    return pyvips.Image.svgload_buffer(svg.encode())
+
+
 def rounded(frame: Pixels, radius: float) -> Pixels:
     """Give a frame with round corners, smooth at the edge, transparent outside.
 
@@ -34,11 +40,7 @@ def rounded(frame: Pixels, radius: float) -> Pixels:
 
 def _mask(width: int, height: int, radius: float) -> Pixels:
     """Give the coverage of a rounded rectangle, 0 to 255, one band."""
-    drawing = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
-        f'<rect width="{width}" height="{height}" rx="{radius}" fill="#fff"/></svg>'
-    )
-    return pyvips.Image.svgload_buffer(drawing.encode())[3]
+    return drawn(width, height, f'<rect width="{width}" height="{height}" rx="{radius}" fill="#fff"/>')[3]
 
 
 def shadowed(frame: Pixels, *, sigma: float, dx: int, dy: int, ink: Colour, opacity: float) -> Pixels:

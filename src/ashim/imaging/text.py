@@ -82,9 +82,11 @@ def draw_text(text: str, style: TextStyle, *, width: float | None = None, wrap: 
     scale = _scale(style)
     with vips_errors(ImageError):
         lines = _lines(text, style, width, wrap, scale)
-        if style.outline:
-            lines = _outlined(lines, style.outline * scale, style.outline_colour)
-        drawing = _averaged(_centred(lines, scale), scale)
+        reach = style.outline * scale
+        block = _centred(lines, math.ceil(reach) + 1 if reach else 0, scale)
+        drawing = _averaged(block, scale)
+        if reach:
+            drawing = over(drawing, _flat(_grown(block[3], reach).shrink(scale, scale), style.outline_colour))
         drawing = drawing if style.shadow is None else _with_shadow(drawing, style.shadow)
         return drawing.copy_memory()
 
@@ -123,19 +125,19 @@ def _scale(style: TextStyle) -> int:
 def _fits(text: str, style: TextStyle, width: float, height: float, wrap: Wrap) -> bool:
     scale = _scale(style)
     try:
-        lines = _lines(text, style, width, wrap, scale)
+        lines = _lines(text, style, width, wrap, scale, rgba=False)
     except pyvips.Error:
         # More than cairo can draw.
         return False
     return bool(lines.ink.width <= width * scale and max(lines.height, lines.ink.height) <= height * scale)
 
 
-def _lines(text: str, style: TextStyle, width: float | None, wrap: Wrap, scale: int) -> _Lines:
-    """Draw the lines `scale` times as large as they are wanted."""
+def _lines(text: str, style: TextStyle, width: float | None, wrap: Wrap, scale: int, *, rgba: bool = True) -> _Lines:
+    """Draw the lines `scale` times as large as they are wanted, in colour or as coverage alone."""
     cleaned = _CONTROLS.sub("", text.replace("\r\n", "\n"))
     if not any(unicodedata.category(character)[0] not in "ZC" for character in cleaned):
         raise ImageError("the text has nothing that can be seen; write at least one letter")
-    ink = _ink(cleaned, style, width, wrap, scale)
+    ink = _ink(cleaned, style, width, wrap, scale, rgba=rgba)
     # The baseline of one line more tells how many there are above it.
     pitch = style.size * style.line_height * scale
     further = _ink(f"{cleaned}\nH", style, width, wrap, scale)
@@ -143,7 +145,7 @@ def _lines(text: str, style: TextStyle, width: float | None, wrap: Wrap, scale: 
     return _Lines(ink, int(ink.get("yoffset")), number * pitch)
 
 
-def _ink(text: str, style: TextStyle, width: float | None, wrap: Wrap, scale: int) -> Pixels:
+def _ink(text: str, style: TextStyle, width: float | None, wrap: Wrap, scale: int, *, rgba: bool = False) -> Pixels:
     colour = style.colour
     pitch = max(_PANGO_UNITS, round(style.size * style.line_height * scale * _PANGO_UNITS))
     opening = f'<span foreground="#{colour.red:02x}{colour.green:02x}{colour.blue:02x}" line_height="{pitch}">'
@@ -152,7 +154,7 @@ def _ink(text: str, style: TextStyle, width: float | None, wrap: Wrap, scale: in
         f"{opening}{html.escape(text)}</span>",
         font=f"{style.font}, {'Bold ' if style.bold else ''}{style.size * scale:g}px",
         dpi=72,
-        rgba=True,
+        rgba=rgba,
         align=_ALIGN[style.align],
         wrap=wrap,
         **limit,
@@ -163,26 +165,24 @@ def _bottom(ink: Pixels) -> int:
     return int(ink.get("yoffset")) + int(ink.height)
 
 
-def _outlined(lines: _Lines, reach: float, colour: Colour) -> _Lines:
-    """Lay the ink on its own shape, grown by `reach` pixels with round corners."""
+def _centred(lines: _Lines, margin: int, scale: int) -> Pixels:
+    """Give the block of lines with whatever reaches over it, `margin` pixels around the ink included.
+
+    Its sides can be divided by `scale`.
+    """
+    ink, height = lines.ink, lines.height
+    excess = max(0, margin - lines.top, lines.top + ink.height + margin - height)
+    across, down = (scale * math.ceil(side / scale) for side in (ink.width + 2 * margin, height + 2 * excess))
+    return ink.embed((across - ink.width) // 2, math.floor(lines.top + (down - height) / 2), across, down)
+
+
+def _grown(shape: Pixels, reach: float) -> Pixels:
+    """Give the coverage of a shape that was grown by `reach` pixels, with round corners."""
     import cv2
 
     cv2.setNumThreads(1)
-    margin = math.ceil(reach) + 1
-    ink = lines.ink.embed(margin, margin, lines.ink.width + 2 * margin, lines.ink.height + 2 * margin)
-    outside = (ink[3] < 128).numpy()
-    distance = cv2.distanceTransform(outside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    cover = np.clip((reach + 0.5 - distance) * 255, 0, 255).astype(np.uint8)
-    rim = _flat(pyvips.Image.new_from_array(cover), colour)
-    return _Lines(over(ink, rim), lines.top - margin, lines.height)
-
-
-def _centred(lines: _Lines, scale: int) -> Pixels:
-    """Give the block of lines with whatever reaches over it; its sides can be divided by `scale`."""
-    ink, height = lines.ink, lines.height
-    excess = max(0, -lines.top, lines.top + ink.height - height)
-    across, down = (scale * math.ceil(side / scale) for side in (ink.width, height + 2 * excess))
-    return ink.embed((across - ink.width) // 2, math.floor(lines.top + (down - height) / 2), across, down)
+    distance = cv2.distanceTransform((shape < 128).numpy(), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    return pyvips.Image.new_from_array(np.clip((reach + 0.5 - distance) * 255, 0, 255).astype(np.uint8))
 
 
 def _averaged(drawing: Pixels, scale: int) -> Pixels:

@@ -13,8 +13,10 @@ from ashim.imaging.errors import EncodeError, ImageError, InvalidImageError
 
 Pixels: TypeAlias = pyvips.Image
 
+FONTS = Path(__file__).parent / "fonts"
+
 # Text, also that of SVG drawings, has to look the same on every machine: libvips reads this when it first draws some.
-os.environ["FONTCONFIG_FILE"] = str(Path(__file__).parent / "fonts" / "fonts.conf")
+os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
 
 _READER = re.compile(r"^\s*(VipsJpeg|vipspng|pngload|webp|gifload|nsgif|heif|tiff2vips|svgload)\b", re.MULTILINE)
 _DISK_FULL = re.compile(r"no space left|disk quota", re.IGNORECASE)

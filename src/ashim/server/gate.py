@@ -23,6 +23,7 @@ _PUBLIC_PREFIXES = (
     "/api/auth/",
     "/api/v1/download/",
     "/api/v1/jobs/",
+    "/api/v1/meme-templates/",
     "/api/docs",
     "/api/v1/openapi.yaml",
 )

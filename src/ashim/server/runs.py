@@ -129,16 +129,24 @@ async def _checked(upload: Upload, services: Services, run: Run) -> tuple[list[J
         return batch_files(upload), run.plan_of(upload)
     item = grouped_files(run.tool, upload) if run.tool else single_file(upload)
     try:
-        return [item], run.plan_of(upload)
+        plan = run.plan_of(upload)
     except AshimError:
-        if upload.files and (run.tool is None or run.tool.accepts == "image"):
-            # Only a worker may read the header of a picture.
-            source = upload.files[0]
-            try:
-                await services.pool.check(SourceFile(source.path, source.name))
-            except RunError as error:
-                raise _failure(run.tool, item, error.failure) from error
+        await _check_picture(upload, services, run, item)
         raise
+    if run.tool and run.tool.asynchronous:
+        # Who gets an address instead of a result learns at once that there will be none.
+        await _check_picture(upload, services, run, item)
+    return [item], plan
+
+
+async def _check_picture(upload: Upload, services: Services, run: Run, item: JobFile) -> None:
+    """Have the header of the first picture read by a worker, which alone may do that. Raises AshimError."""
+    if upload.files and (run.tool is None or run.tool.accepts == "image"):
+        source = upload.files[0]
+        try:
+            await services.pool.check(SourceFile(source.path, source.name))
+        except RunError as error:
+            raise _failure(run.tool, item, error.failure) from error
 
 
 def _patience(request: Request, config: Config, *, at_once: bool) -> float | None:

@@ -17,7 +17,7 @@ from ashim.jobs.routes import router as jobs_router
 from ashim.jobs.service import JobService
 from ashim.pipelines.routes import router as stored_pipelines_router
 from ashim.pipelines.service import PipelineService
-from ashim.server import catalogue, pipelines, workspace
+from ashim.server import catalogue, memes, pipelines, workspace
 from ashim.server.tools import tool_router
 from ashim.storage import Workspace
 from ashim.tools import Registry
@@ -31,6 +31,7 @@ def work_routers(registry: Registry) -> tuple[APIRouter, ...]:
     """Give the routers of everything that works on images."""
     return (
         catalogue.router,
+        memes.router,
         tool_router(registry),
         pipelines.router,
         stored_pipelines_router,

@@ -30,6 +30,8 @@ Display = Literal[
 
 
 Accepts = Literal["image", "svg", "pdf", "any"]
+# How browsers preview a tool: by turning the picture, or by the colours that its operation `formula` gives.
+Live = Literal["css", "formula"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class Tool:
     icon: str
     order: int
     verb: str
-    live: Literal["css"] | None
+    live: Live | None
     parent: str | None = None
 
     def __call__(self, *arguments: Any) -> Any:
@@ -150,7 +152,7 @@ def tool(
     version: int = 1,
     order: int = 100,
     verb: str | None = None,
-    live: Literal["css"] | None = None,
+    live: Live | None = None,
 ) -> Callable[[Callable[..., Any]], Tool]:
     """Declare a tool.
 

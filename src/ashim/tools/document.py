@@ -35,7 +35,11 @@ def tool_document(tool: Tool, operations: Iterable[Tool] = ()) -> dict[str, Any]
         "batch": tool.batchable,
         "pipeline": tool.pipelineable,
         "operations": [
-            {"id": each.id.partition("/")[2], "output": sorted(gives.value for gives in each.signature.gives)}
+            {
+                "id": each.id.partition("/")[2],
+                "takes": each.signature.takes.value,
+                "output": sorted(gives.value for gives in each.signature.gives),
+            }
             for each in operations
             if each.parent == tool.id
         ],

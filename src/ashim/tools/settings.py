@@ -1,6 +1,7 @@
 """Settings of tools: one strict model per tool, with what the web form needs beside each field."""
 
 import math
+from collections.abc import Mapping
 from typing import ClassVar, Literal, TypedDict, Unpack, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
@@ -63,7 +64,7 @@ class Preset(TypedDict):
 
     group: str
     label: str
-    values: dict[str, float | str | bool]
+    values: Mapping[str, object]
 
 
 class _TabBase(TypedDict):

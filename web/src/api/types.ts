@@ -32,7 +32,7 @@ export interface Tool {
   verb: string;
   keywords: string[];
   display: Display;
-  live: "css" | null;
+  live: "css" | "formula" | null;
   batch: boolean;
   input: {
     /** How many files it takes; no maximum means all at once, in one run. */
@@ -45,7 +45,7 @@ export interface Tool {
   /** What comes out: image, file, several, report. */
   output: string[];
   /** What else the tool answers at once, such as what it finds in a file. */
-  operations: { id: string; output: string[] }[];
+  operations: { id: string; takes: string; output: string[] }[];
   suggestions: string[];
   examples: { title: string; settings: Record<string, unknown> }[];
   schema: ObjectSchema;

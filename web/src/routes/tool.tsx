@@ -17,6 +17,7 @@ import { markUsed } from "../tools/favourites";
 import { Favourite } from "../tools/tool-link";
 import { Button, IconButton } from "../ui/button";
 import { iconNamed } from "../ui/icons";
+import { ColourFilter, useFilterId, useFormula } from "../viewer/colour-filter";
 import type { Turn } from "../viewer/picture";
 import { Viewer } from "../viewer/viewer";
 import { DropZone } from "../workspace/drop-zone";
@@ -89,6 +90,8 @@ function Workbench({ tool }: { tool: Tool }) {
   const settings =
     canvas && image ? cropSettings(crop, image, good.length > 1) : settingsOf(tool.schema, values, tab);
 
+  const formula = useFormula(tool, settings);
+  const filterId = useFilterId();
   const run = latestRun(runs, tool.id, entries);
   const running = run && isActive(run);
   const inputs = inputsOf(run);
@@ -103,7 +106,7 @@ function Workbench({ tool }: { tool: Tool }) {
   const output = outcomeOf(run) ?? (version && outputFor(run, version.id));
   const finished = output?.downloadUrl ? output : undefined;
   // A live preview or a canvas shows the new settings better than the outcome of the old ones.
-  const drawsItself = canvas || tool.live === "css";
+  const drawsItself = canvas || tool.live !== null;
   const told = together
     ? outcomeOf(run)
     : run?.phase === "completed" && version
@@ -168,6 +171,7 @@ function Workbench({ tool }: { tool: Tool }) {
             output={visible?.width ? visible : undefined}
             shown={shown}
             turn={tool.live === "css" ? turnOf(values) : undefined}
+            filter={formula ? `url(#${filterId})` : undefined}
             overlay={
               canvas && image && !shown
                 ? (frame) => <CropOverlay frame={frame} image={image} onRun={go} />
@@ -185,6 +189,7 @@ function Workbench({ tool }: { tool: Tool }) {
             )}
           </div>
         )}
+        {formula && <ColourFilter formula={formula} id={filterId} />}
         {told && <Outcome job={told} reports={tool.output.includes("report")} />}
         {intakeOf(tool) !== "none" && <Strip run={run} />}
       </section>

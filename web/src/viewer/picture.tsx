@@ -21,6 +21,8 @@ interface PictureProps {
   shown: Shown;
   rect: Rect;
   turn?: Turn;
+  /** A CSS filter, for previews of colour. */
+  filter?: string;
   /** How much is cut off at the left and at the right, CSS pixels. */
   clip?: { left?: number; right?: number };
 }
@@ -28,7 +30,7 @@ interface PictureProps {
 const PIXELATED_FROM = 2;
 
 /** The picture itself, on a checkerboard if it lets any through. */
-export function Picture({ shown, rect, turn, clip }: PictureProps) {
+export function Picture({ shown, rect, turn, filter, clip }: PictureProps) {
   const [loaded, setLoaded] = useState<{ url: string; alpha: boolean } | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   // A new address keeps the old picture on screen until the new one is there.
@@ -76,6 +78,7 @@ export function Picture({ shown, rect, turn, clip }: PictureProps) {
           top: (rect.height - height) / 2,
           width,
           height,
+          filter,
           imageRendering: pixelated ? "pixelated" : "auto",
           transform: turned
             ? `rotate(${turn.angle}deg) scale(${turn.horizontal ? -1 : 1}, ${turn.vertical ? -1 : 1})`

@@ -16,6 +16,7 @@ interface ViewerProps {
   original: Shown;
   result?: Shown | undefined;
   turn?: Turn | undefined;
+  filter?: string | undefined;
   facts: Facts;
   /** Drawn over the original, for canvases such as crop. */
   overlay?: ((frame: Frame) => ReactNode) | undefined;
@@ -25,7 +26,7 @@ interface ViewerProps {
 const SAME_SHAPE = 0.02;
 
 /** The picture, or original and result, with one zoom and pan for both. */
-export function Viewer({ display, original, result, turn, facts, overlay, margin }: ViewerProps) {
+export function Viewer({ display, original, result, turn, filter, facts, overlay, margin }: ViewerProps) {
   const [view, setView] = useState<View>(FIT);
   const [scale, setScale] = useState(1);
   const [divide, setDivide] = useState(50);
@@ -56,7 +57,7 @@ export function Viewer({ display, original, result, turn, facts, overlay, margin
   const single = (
     shown: Shown,
     label: string,
-    extra?: { turn?: Turn | undefined; overlay?: ViewerProps["overlay"] },
+    extra?: { turn?: Turn | undefined; filter?: string | undefined; overlay?: ViewerProps["overlay"] },
   ) => {
     const size = extra?.turn ? turnedSize(shown.size, extra.turn.angle) : shown.size;
     return (
@@ -64,7 +65,7 @@ export function Viewer({ display, original, result, turn, facts, overlay, margin
         {(frame) => (
           <>
             <Report scale={frame.scale} onScale={setScale} />
-            <Picture shown={shown} rect={frame.rect} turn={extra?.turn} />
+            <Picture shown={shown} rect={frame.rect} turn={extra?.turn} filter={extra?.filter} />
             {extra?.overlay?.(frame)}
           </>
         )}
@@ -73,7 +74,7 @@ export function Viewer({ display, original, result, turn, facts, overlay, margin
   };
 
   let body: ReactNode;
-  if (!result) body = single(original, t("Image"), { turn, overlay });
+  if (!result) body = single(original, t("Image"), { turn, filter, overlay });
   else if (held) body = single(original, t("Original"));
   else if (mode === "result") body = single(result, t("Result"));
   else if (mode === "slider")

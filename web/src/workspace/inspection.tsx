@@ -8,7 +8,9 @@ import type { Version } from "./store";
 
 /** What a tool can tell about an image before it is run: its metadata, its frames, its weaknesses. */
 export function Inspection({ tool, version }: { tool: Tool; version: Version }) {
-  const operation = tool.operations.find(({ output }) => output.includes("report"));
+  const operation = tool.operations.find(
+    ({ takes, output }) => takes !== "nothing" && output.includes("report"),
+  );
   const { data, isPending, error } = useQuery({
     queryKey: ["inspection", tool.id, version.id],
     enabled: operation !== undefined,

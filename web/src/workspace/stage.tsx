@@ -17,6 +17,7 @@ interface StageProps {
   output?: Output | undefined;
   shown?: Shown | undefined;
   turn?: Turn | undefined;
+  filter?: string | undefined;
   overlay?: ((frame: Frame) => ReactNode) | undefined;
   margin?: number | undefined;
 }
@@ -30,7 +31,7 @@ export function shownVersion(version: Version, label: string): Shown | undefined
 }
 
 /** The image area for one entry: the viewer, or what stands in for a picture that cannot be shown. */
-export function Stage({ entry, display, output, shown, turn, overlay, margin }: StageProps) {
+export function Stage({ entry, display, output, shown, turn, filter, overlay, margin }: StageProps) {
   const formats = useFormats().data ?? [];
   const version = current(entry);
   const original = shownVersion(version, t("Original"));
@@ -75,6 +76,7 @@ export function Stage({ entry, display, output, shown, turn, overlay, margin }: 
       original={reference}
       result={shown}
       turn={turn}
+      filter={filter}
       overlay={overlay}
       margin={margin}
       facts={{

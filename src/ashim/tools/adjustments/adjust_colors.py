@@ -8,7 +8,8 @@ from pydantic import Field
 
 from ashim.imaging import Gain, Image, unsharp
 from ashim.imaging.formula import LUMINANCE, Curve, Floats, Formula, Line
-from ashim.tools import Example, FormHints, Settings, tool, ui
+from ashim.tools import Example, FormHints, Settings, operation, tool, ui
+from ashim.tools.adjustments.colour_filter import FilterReport, filter_report
 
 Effect = Literal["none", "grayscale", "sepia", "invert"]
 
@@ -68,6 +69,7 @@ class AdjustColorsSettings(Settings):
     order=10,
     streams=True,
     display="live-preview",
+    live="formula",
     verb="Adjust",
     keywords=("brightness", "contrast", "saturation", "hue", "temperature", "sepia", "black and white", "invert"),
     aliases=("brightness-contrast", "saturation", "color-channels", "color-effects"),
@@ -94,6 +96,12 @@ def adjust_colors(image: Image, settings: AdjustColorsSettings) -> Image:
         sigma = 0.5 + settings.sharpness * 0.095
         adjusted = adjusted.each_frame(lambda frame: unsharp(frame, sigma, Gain()))
     return adjusted
+
+
+@operation(of=adjust_colors)
+def formula(settings: AdjustColorsSettings) -> FilterReport:
+    """Give all settings but sharpness as tables and a matrix, for previews."""
+    return filter_report(formula_of(settings))
 
 
 def _changes_colours(settings: AdjustColorsSettings) -> bool:

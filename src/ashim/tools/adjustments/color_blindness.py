@@ -7,7 +7,8 @@ from pydantic import Field
 
 from ashim.imaging import Formula, Image
 from ashim.imaging.formula import LUMINANCE
-from ashim.tools import Example, Settings, tool, ui
+from ashim.tools import Example, Settings, operation, tool, ui
+from ashim.tools.adjustments.colour_filter import FilterReport, filter_report
 
 Deficiency = Literal[
     "protanopia",
@@ -73,6 +74,7 @@ class ColorBlindnessSettings(Settings):
     order=40,
     streams=True,
     display="before-after",
+    live="formula",
     verb="Simulate",
     keywords=("color blind", "protanopia", "deuteranopia", "tritanopia", "accessibility", "vision"),
     suggestions=("adjust-colors", "compress"),
@@ -87,5 +89,14 @@ def color_blindness(image: Image, settings: ColorBlindnessSettings) -> Image:
     The model of Machado and others (2009) is applied to linear light, for which it was made.
     """
     picture = image.in_rgb()
-    formula = Formula(matrix=np.array(_MATRICES[settings.simulation_type]))
-    return picture.with_pixels(formula.apply(picture.pixels))
+    return picture.with_pixels(_formula_of(settings).apply(picture.pixels))
+
+
+@operation(of=color_blindness)
+def formula(settings: ColorBlindnessSettings) -> FilterReport:
+    """Give the simulation as tables and a matrix, for previews."""
+    return filter_report(_formula_of(settings))
+
+
+def _formula_of(settings: ColorBlindnessSettings) -> Formula:
+    return Formula(matrix=np.array(_MATRICES[settings.simulation_type]))
