@@ -287,3 +287,24 @@ def test_a_database_that_cannot_be_opened_is_told_in_one_line(folder: Path, path
     assert done.returncode == 1
     assert done.stderr.startswith(b"ashim: The database cannot be opened: ")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_one_result_of_a_tool_that_may_give_several_goes_to_the_named_file(folder: Path) -> None:
+    done = ashim("run", "image-to-pdf", "a.png", "b.png", "-o", "all.pdf", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {"pages": 2}
+    assert (folder / "all.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_several_results_do_not_overwrite_each_other_in_one_file(folder: Path) -> None:
+    done = ashim("run", "image-to-pdf", "a.png", "b.png", "--no-collate", "-o", "all.pdf", cwd=folder)
+    assert done.returncode == 1
+    assert b"several results need a folder" in done.stderr
+    assert not (folder / "all.pdf").exists()
+
+
+def test_results_may_lie_in_folders(folder: Path) -> None:
+    done = ashim("run", "favicon", "a.png", "b.png", "-o", "icons/", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in (folder / "icons").iterdir()} == {"a", "b"}
+    assert opened((folder / "icons" / "b" / "favicon-16x16.png").read_bytes()).size == (16, 16)

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ashim.engine import Failure, Limits, Outcome, Progress, SourceFile, Task, inputs, results
+from ashim.engine import Failure, Limits, Outcome, Progress, SourceFile, Task, build_plan, inputs, results
 from ashim.engine import runner as runner_module
+from ashim.engine.memory import BASE_BYTES, to_decode
 from ashim.engine.progress import ProgressReceiver, ProgressSender
 from ashim.engine.task import Deferred, Lane
-from ashim.imaging import ImageLimits
+from ashim.imaging import ImageLimits, read_facts
 
 Steps = list[tuple[str, dict[str, Any]]]
 Run = Callable[..., Outcome | Failure | Deferred]
@@ -152,3 +153,14 @@ def test_a_tool_that_is_no_longer_there_is_named(run: Run) -> None:
     failure = run(jpeg(), "a.jpg", [("rotate", {}), ("gone", {})])
     assert isinstance(failure, Failure)
     assert (failure.kind, failure.message, failure.step) == ("processing", "Tool not found", 2)
+
+
+@pytest.mark.parametrize(("tool", "held"), [("image-to-pdf", 1), ("stitch", 3)])
+def test_files_that_a_tool_opens_itself_are_not_held_together(tmp_path: Path, tool: str, held: int) -> None:
+    Image.new("RGB", (500, 400)).save(tmp_path / "a.gif")
+    source = SourceFile(tmp_path / "a.gif", "a.gif")
+    one = to_decode(read_facts(source.path, source.name, ImageLimits()), streams=False) - BASE_BYTES
+    plan = build_plan(runner_module.registry(), [(tool, {})])
+    task = Task("", ((tool, {}),), (source,) * 3, tmp_path / "out", Limits(ImageLimits()))
+    found = inputs.look(task, plan)
+    assert found.memory == BASE_BYTES + held * one

@@ -41,7 +41,10 @@ def execute(
                 raise click.UsageError(f"{tool.id} takes at least {tool.at_least} images")
             together = tool.signature.several or not inputs
             units = [_Unit(tuple(inputs))] if together else [_Unit((item,)) for item in inputs]
-            folder = Gives.SEVERAL in plan.steps[-1].tool.signature.gives or (
+            # A tool that may give one result or several gets a folder unless a file is named.
+            gives = plan.steps[-1].tool.signature
+            named_file = output is not None and Path(output).suffix != ""
+            folder = (Gives.SEVERAL in gives.gives and (gives.fans_out or not named_file)) or (
                 not together and any(Path(pattern).is_dir() for pattern in patterns)
             )
             destination = Destination(output, inputs, results=len(units), folder=folder)
@@ -132,6 +135,9 @@ class _Run:
         name = str(unit) or self._plan.steps[0].name
         if isinstance(result, RunError):
             click.echo(f"ashim: {self._blamed(unit, result) or name}: {result}", err=True)
+            return False
+        if len(result.outputs) > 1 and self._destination.file:
+            click.echo(f"ashim: {name}: several results need a folder: end -o with a slash", err=True)
             return False
         if result.report is not None:
             self._print(result.report)

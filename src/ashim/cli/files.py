@@ -91,6 +91,11 @@ class Destination:
         if several and ((self.pipe and results > 1) or (self._target and self._target.is_file())):
             raise click.UsageError("Several results need a folder: give one with -o")
 
+    @property
+    def file(self) -> bool:
+        """Whether results go to one named file."""
+        return self._target is not None and not self._folder
+
     def put(self, result: Path, item: Input | None, entry: str | None = None) -> str:
         """Move a result to where it belongs, replacing what was there, and give its new place.
 

@@ -15,9 +15,11 @@ from ashim.imaging.vips import Pixels, vips_errors
 
 _BLACK = Colour(0, 0, 0)
 # Luma of BT.601, as JPEG and the authors of SSIM weigh it.
-_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+_LUMA = (0.299, 0.587, 0.114)
+_MEAN = (1 / 3, 1 / 3, 1 / 3)
 _SIGMA = 1.5
 _RADIUS = 5
+_STRIP = 256
 _C1, _C2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
 _JUDGED_PIXELS = 1_000_000
 _SMALLEST_JUDGED = 8
@@ -51,11 +53,11 @@ def difference(first: Pixels, second: Pixels) -> Difference:
     by_pixel: Plane = np.zeros((one.height, one.width), np.float32)
     square, structure = 0.0, 1.0
     for ground in grounds:
-        a, b = (colour.flatten(each, ground).numpy() for each in (one, other))
-        apart = np.abs(a.astype(np.int16) - b)
-        by_pixel = np.maximum(by_pixel, apart.mean(axis=2, dtype=np.float32))
-        square = max(square, float(np.mean(apart.astype(np.float32) ** 2, dtype=np.float64)))
-        structure = min(structure, ssim(a @ _LUMA, b @ _LUMA))
+        a, b = (colour.flatten(each, ground) for each in (one, other))
+        apart = (a - b).abs()
+        by_pixel = np.maximum(by_pixel, _plane(apart, _MEAN))
+        square = max(square, (apart * apart).avg())
+        structure = min(structure, ssim(_plane(a, _LUMA), _plane(b, _LUMA)))
     psnr = 10 * math.log10(255**2 / square) if square else None
     return Difference(by_pixel, psnr, structure, _judged(one, other))
 
@@ -66,6 +68,20 @@ def ssim(first: Plane, second: Plane) -> float:
     That of Wang, Bovik, Sheikh and Simoncelli (2004): a Gaussian window of 11 pixels with a deviation of 1.5. Where
     the window would reach over the edge nothing is counted, unless the picture is smaller than it.
     """
+    height = first.shape[0]
+    if min(first.shape) <= 2 * _RADIUS:
+        return float(np.mean(_alike(first, second)))
+    total, count = 0.0, 0
+    for top in range(0, height - 2 * _RADIUS, _STRIP):
+        # Strips overlap by what the window needs, and take little memory.
+        rows = slice(top, min(height, top + _STRIP + 2 * _RADIUS))
+        inner = _alike(first[rows], second[rows])[_RADIUS:-_RADIUS, _RADIUS:-_RADIUS]
+        total, count = total + float(inner.sum()), count + inner.size
+    return total / count
+
+
+def _alike(first: Plane, second: Plane) -> npt.NDArray[np.float64]:
+    """Give the structural similarity around every pixel."""
     import cv2
 
     cv2.setNumThreads(1)
@@ -78,10 +94,16 @@ def ssim(first: Plane, second: Plane) -> float:
     mean_a, mean_b = blurred(a), blurred(b)
     variance_a, variance_b = blurred(a * a) - mean_a**2, blurred(b * b) - mean_b**2
     covariance = blurred(a * b) - mean_a * mean_b
-    alike = (2 * mean_a * mean_b + _C1) * (2 * covariance + _C2)
+    alike: npt.NDArray[np.float64] = (2 * mean_a * mean_b + _C1) * (2 * covariance + _C2)
     alike /= (mean_a**2 + mean_b**2 + _C1) * (variance_a + variance_b + _C2)
-    inner = alike[_RADIUS:-_RADIUS, _RADIUS:-_RADIUS]
-    return float(np.mean(inner if inner.size else alike))
+    return alike
+
+
+def _plane(pixels: Pixels, weights: tuple[float, float, float]) -> Plane:
+    """Give the weighted sum of the three bands."""
+    with vips_errors(ImageError):
+        plane: Plane = pixels.recomb([list(weights)]).numpy().reshape(pixels.height, pixels.width)
+    return plane
 
 
 def heat_map(first: Pixels, by_pixel: Plane, threshold: float) -> Pixels:
@@ -92,13 +114,13 @@ def heat_map(first: Pixels, by_pixel: Plane, threshold: float) -> Pixels:
     import cv2
 
     cv2.setNumThreads(1)
-    grey = colour.flatten(_usual(first), WHITE).numpy() @ _LUMA
-    faded = 255 - (255 - grey) * _FADED
+    grey = _plane(colour.flatten(_usual(first), WHITE), _LUMA)
+    faded = np.rint(255 - (255 - grey) * _FADED).astype(np.uint8)
     strength = np.clip(by_pixel * 2, 0, 255).astype(np.uint8)
     # OpenCV has blue first. The darkest quarter of the map is left out: black would not stand out.
     glow = cv2.applyColorMap((64 + strength.astype(np.uint16) * 191 // 255).astype(np.uint8), cv2.COLORMAP_PLASMA)
     shown = np.where((by_pixel > threshold)[:, :, None], glow[:, :, ::-1], faded[:, :, None])
-    return _pixels(np.rint(shown).astype(np.uint8))
+    return _pixels(shown)
 
 
 def _usual(pixels: Pixels) -> Pixels:

@@ -11,8 +11,8 @@ from ashim.imaging import colour, frames
 from ashim.imaging.colour import Colour
 from ashim.imaging.vips import Pixels
 
-_SAMPLES = 100_000
-_ROUNDS = 40
+_SAMPLES = 40_000
+_ROUNDS = 25
 # Colours closer than this in OKLab are shades of one; the just noticeable difference is about 0.02.
 _ONE_COLOUR = 0.05
 # Hue tells colours apart more than lightness does: the shades of one thing belong together.

@@ -151,14 +151,14 @@ def _lossless(pixels: Pixels) -> Picture:
 
 def _zlib(pixels: Pixels) -> bytes:
     """Give the image data of a PNG: PDF knows its compression and its filters."""
-    png = bytes(pixels.pngsave_buffer(compression=6, filter="all", keep="none"))
-    data, position = b"", _PNG_HEAD
+    png = bytes(pixels.pngsave_buffer(compression=4, filter="sub", keep="none"))
+    pieces, position = [], _PNG_HEAD
     while position < len(png):
         length = int.from_bytes(png[position : position + 4], "big")
         if png[position + 4 : position + 8] == b"IDAT":
-            data += png[position + 8 : position + 8 + length]
+            pieces.append(png[position + 8 : position + 8 + length])
         position += length + 12
-    return data
+    return b"".join(pieces)
 
 
 def _object(document: "pikepdf.Pdf", picture: Picture) -> "pikepdf.Stream":
