@@ -67,12 +67,18 @@ def runs(tool: Tool, example: Example) -> list[str]:
     """Say how the example is run from the command line, over HTTP and from Python."""
     only = {"svg": "drawing.svg", "pdf": "document.pdf"}.get(tool.accepts, "photo.jpg")
     files = [only][: tool.most] if tool.most is not None else ["a.jpg", "b.jpg"]
-    named = [(each.field, f"{each.field}.png") for each in tool.signature.inputs if each.required]
-    command = ["ashim", "run", tool.id, *files, *(word for field, name in named for word in (f"--{field}", name))]
+    named = [(each.name, each.field) for each in tool.signature.inputs if each.required]
+    command = [
+        "ashim",
+        "run",
+        tool.id,
+        *files,
+        *(word for name, field in named for word in (f"--{name.replace('_', '-')}", f"{field}.png")),
+    ]
     command += [word for name, value in example.settings.items() for word in option(name, value)]
     request = ["curl", "-H", "Authorization: Bearer $KEY"]
     request += [word for name in files for word in ("-F", f"file=@{name}")]
-    request += [word for field, name in named for word in ("-F", f"{field}=@{name}")]
+    request += [word for _, field in named for word in ("-F", f"{field}=@{field}.png")]
     request += ["-F", f"settings={json.dumps(dict(example.settings))}", f"$SERVER/api/v1/tools/{tool.id}"]
     lines = [shlex.join(command), "", " ".join(quoted(word) for word in request)]
     return ["```sh\n" + "\n".join(lines) + "\n```"]

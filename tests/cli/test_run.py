@@ -241,7 +241,7 @@ def test_every_setting_is_an_option() -> None:
             flag = "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name)
             assert f"--{flag}" in text, tool.id
         for second in tool.signature.inputs:
-            assert f"--{second.field}" in text, tool.id
+            assert f"--{second.name.replace('_', '-')}" in text, tool.id
 
 
 def test_configuration_is_listed_and_checked(folder: Path) -> None:

@@ -10,6 +10,8 @@ from ashim.cli.options import file_parameters, tool_options
 from ashim.engine import PlanError, build_plan
 from ashim.tools import Registry, Tool, load_registry
 
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
 
 class ToolCommands(click.Group):
     """Knows a command for every tool of the registry."""
@@ -31,13 +33,15 @@ def run() -> None:
 
 
 def _command(registry: Registry, tool: Tool) -> click.Command:
-    named = {
-        each.name: click.Option([f"--{each.field}"], type=_FILE, required=each.required, help=each.label)
+    named = [
+        click.Option(
+            [f"--{each.name.replace('_', '-')}"], type=_FILE, required=each.required, help=f"The {each.label}."
+        )
         for each in tool.signature.inputs
-    }
+    ]
 
     def callback(output: str | None, quiet: bool, inputs: tuple[str, ...] = (), **given: Any) -> None:
-        files = {name: given.pop(option.name or name) for name, option in named.items()}
+        files = {each.name: given.pop(each.name) for each in tool.signature.inputs}
         settings = {name: value for name, value in given.items() if value is not None}
         try:
             plan = build_plan(registry, [(tool.id, settings)])
@@ -47,8 +51,5 @@ def _command(registry: Registry, tool: Tool) -> click.Command:
         seconds = {name: path for name, path in files.items() if path is not None}
         execute(plan, inputs, output, named=seconds, suffix=True, quiet=quiet)
 
-    parameters = [*file_parameters(tool), *named.values(), *tool_options(tool)]
+    parameters = [*file_parameters(tool), *named, *tool_options(tool)]
     return click.Command(tool.id, callback=callback, params=parameters, help=tool.description)
-
-
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
