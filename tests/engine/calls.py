@@ -32,3 +32,7 @@ def write(path: Path, size: int) -> str:
 
 def prints_as_errors() -> bool:
     return os.path.sameopenfile(1, 2)
+
+
+def repeat(text: str, times: int) -> str:
+    return text * times

@@ -9,6 +9,7 @@ from typing import Any
 
 import psutil
 import pytest
+import uvloop
 from PIL import Image
 
 from ashim.engine import Limits, Progress, RunError, SourceFile, Task, WorkerPool
@@ -38,7 +39,12 @@ def in_pool(work: Callable[[WorkerPool], Awaitable[Any]], limits: Limits = LIMIT
     return reports
 
 
-def in_lane(work: Callable[[_LanePool], Awaitable[Any]], size: int = 1, memory_bytes: int = 0) -> None:
+def in_lane(
+    work: Callable[[_LanePool], Awaitable[Any]],
+    size: int = 1,
+    memory_bytes: int = 0,
+    new_loop: Callable[[], asyncio.AbstractEventLoop] | None = None,
+) -> None:
     """Run `work` with a lane whose workers run the functions of `tests.engine.calls`."""
 
     async def run() -> None:
@@ -50,7 +56,8 @@ def in_lane(work: Callable[[_LanePool], Awaitable[Any]], size: int = 1, memory_b
             lane.kill()
             receiver.close()
 
-    asyncio.run(run())
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        runner.run(run())
 
 
 def task(folder: Path, source: Path, *steps: tuple[str, dict[str, Any]]) -> Task:
@@ -104,6 +111,18 @@ def test_big_work_goes_to_a_lane_of_its_own(tmp_path: Path) -> None:
         assert set(pool.living_workers()) == {Lane.QUICK, Lane.CPU}
 
     in_pool(work)
+
+
+@pytest.mark.parametrize("new_loop", [asyncio.new_event_loop, uvloop.new_event_loop])
+def test_messages_of_any_size_go_both_ways(new_loop: Callable[[], asyncio.AbstractEventLoop]) -> None:
+    """A message longer than a pipe holds comes in pieces, and some event loops do not wait for the rest."""
+
+    async def work(lane: _LanePool) -> None:
+        for _ in range(5):
+            answer = await lane.run(calls.repeat, "x" * 300_000, 30, seconds=None)
+            assert len(answer) == 9_000_000
+
+    in_lane(work, new_loop=new_loop)
 
 
 def test_a_worker_that_crashes_costs_one_call() -> None:

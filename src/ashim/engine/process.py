@@ -54,6 +54,7 @@ class WorkerProcess:
         self.calls += 1
         begun = False
         try:
+            self._block()
             self._connection.send((function, arguments))
             begun = await self._receive()
             result, self.resident_bytes = await self._receive()
@@ -70,7 +71,12 @@ class WorkerProcess:
             await readable
         finally:
             loop.remove_reader(descriptor)
+        self._block()
         return self._connection.recv()
+
+    def _block(self) -> None:
+        """Let reading and writing wait for the rest of a message: event loops turn that off where they listen."""
+        os.set_blocking(self._connection.fileno(), True)
 
     def watch(self, on_death: Callable[[], None]) -> None:
         """Call `on_death` if the process ends while nothing is asked of it."""

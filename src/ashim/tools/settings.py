@@ -50,7 +50,7 @@ class FieldHints(TypedDict, total=False):
     advanced: bool
     labels: dict[str, str]
     descriptions: dict[str, str]
-    initial: float | str | bool
+    initial: float | str | bool | list[dict[str, str]]
     quick: list[float]
     placeholder: str
     visibleIf: dict[str, str | bool | list[str]]

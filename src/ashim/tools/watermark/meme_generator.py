@@ -20,7 +20,7 @@ class Caption(Settings):
     """What is written into one box."""
 
     id: str = Field(max_length=50, description="Id of the box; unknown ones are passed over.")
-    text: str = Field(max_length=500, description="What is written there.")
+    text: str = Field("", max_length=500, description="What is written there.")
 
 
 class MemeGeneratorSettings(Settings):
@@ -44,6 +44,7 @@ class MemeGeneratorSettings(Settings):
         max_length=20,
         title="Captions",
         description="The captions by the ids of their boxes.",
+        json_schema_extra=ui(initial=[{"id": "top", "text": ""}, {"id": "bottom", "text": ""}]),
     )
     font_family: Literal[
         "anton", "arial-black", "comic-sans", "montserrat", "bebas-neue", "permanent-marker", "roboto"
