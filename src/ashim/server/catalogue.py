@@ -1,8 +1,11 @@
 """What this server can do: its tools, formats and limits, for clients to draw themselves from."""
 
+import json
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse, Response
 
 from ashim.accounts.access import require
 from ashim.config import Config
@@ -15,16 +18,22 @@ router = APIRouter(prefix="/api/v1", tags=["Tools"], dependencies=[Depends(requi
 MEGABYTE = 1024 * 1024
 
 
-@router.get("/tools", operation_id="listTools")
-def list_tools(request: Request) -> dict[str, Any]:
+@router.get("/tools", operation_id="listTools", response_class=JSONResponse)
+def list_tools(request: Request) -> Response:
     """Give the catalogue: categories and tools, each tool with the JSON Schema of its settings and hints for forms."""
-    registry: Registry = request.app.state.registry
-    return {
+    return Response(_tools(request.app.state.registry), media_type="application/json")
+
+
+@cache
+def _tools(registry: Registry) -> bytes:
+    """Give the catalogue as JSON; it takes a tenth of a second to make and stays the same."""
+    catalogue = {
         "categories": [
             {"id": item.id, "name": item.name, "color": item.color, "icon": item.icon} for item in registry.categories
         ],
         "tools": [tool_document(tool, registry.operations()) for tool in registry.all()],
     }
+    return json.dumps(catalogue, ensure_ascii=False).encode()
 
 
 @router.get("/formats", operation_id="listFormats")
