@@ -42,6 +42,12 @@ describe("search", () => {
     expect(ids("jpg to png")).toEqual(["convert"]);
   });
 
+  it("passes over the little words of a sentence", () => {
+    const tools = [tool("pdf-to-image", "PDF to Image", []), tool("resize", "Resize", ["photo"])];
+    expect(searchTools(tools, CATEGORIES, "photo to").map(({ id }) => id)).toEqual(["resize"]);
+    expect(searchTools(tools, CATEGORIES, "to").map(({ id }) => id)).toEqual(["pdf-to-image"]);
+  });
+
   it("ranks a keyword above a description", () => {
     expect(ids("smaller")).toEqual(["compress", "resize"]);
   });

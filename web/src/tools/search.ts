@@ -42,9 +42,29 @@ const wordsOf = (text: string): string[] =>
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean);
 
+// Words that only join the others of a sentence: "jpg to png".
+const LITTLE = new Set([
+  "a",
+  "an",
+  "and",
+  "as",
+  "for",
+  "from",
+  "in",
+  "into",
+  "my",
+  "of",
+  "on",
+  "the",
+  "to",
+  "with",
+]);
+
 /** A tool's score for a query: every typed word has to be found; 0 means that it is not a match. */
 export function score(tool: Tool, query: string, category = ""): number {
-  const typed = wordsOf(query);
+  const all = wordsOf(query);
+  const meant = all.filter((word) => !LITTLE.has(word));
+  const typed = meant.length ? meant : all;
   if (!typed.length) return 1;
   const weighed: [string[], number][] = [
     [wordsOf(tool.name), 10],
@@ -61,8 +81,7 @@ export function score(tool: Tool, query: string, category = ""): number {
         candidates.map((candidate) => meet(word, candidate) * weight),
       ),
     );
-    // Little words of a sentence ("jpg to png") need not be found.
-    if (best === 0 && word.length > 2) return 0;
+    if (best === 0) return 0;
     total += best;
   }
   return total / typed.length;
