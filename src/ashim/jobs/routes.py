@@ -34,8 +34,8 @@ Jobs = Annotated[JobService, Depends(_jobs)]
 
 @router.get("", operation_id="listJobs")
 async def list_jobs(principal: ToolUser, jobs: Jobs, limit: Annotated[int, Query(ge=1, le=200)] = 20) -> dict[str, Any]:
-    """List the caller's jobs, newest first."""
-    return {"jobs": [document(job) for job in jobs.newest(principal.user_id, limit)]}
+    """List the caller's jobs, newest first, without what they found out."""
+    return {"jobs": [document(job, report=False) for job in jobs.newest(principal.user_id, limit)]}
 
 
 @router.get("/{job_id}", operation_id="getJob")

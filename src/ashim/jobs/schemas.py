@@ -9,8 +9,11 @@ from ashim.tools import OutputLink
 _LINK = OutputLink.model_fields.keys()
 
 
-def document(job: Job) -> dict[str, Any]:
-    """Give the job as JSON. A run of one file carries its result at the top level, a batch under `files`."""
+def document(job: Job, *, report: bool = True) -> dict[str, Any]:
+    """Give the job as JSON. A run of one file carries its result at the top level, a batch under `files`.
+
+    What the tool found out is left out without `report`: it may be long.
+    """
     body: dict[str, Any] = {
         "jobId": job.id,
         "type": job.type,
@@ -31,8 +34,8 @@ def document(job: Job) -> dict[str, Any]:
         body["warnings"] = [*_ignored_warnings(job), *item.warnings]
         if job.pipeline and job.status == "completed":
             body |= {"stepsCompleted": len(item.steps), "steps": item.steps}
-        report: dict[str, Any] = _linked(item.report or {}, f"/api/v1/download/{job.id}/")
-        return _without_empty(body) | report
+        told: dict[str, Any] = _linked(item.report or {}, f"/api/v1/download/{job.id}/") if report else {}
+        return _without_empty(body) | told
     return _without_empty(body)
 
 

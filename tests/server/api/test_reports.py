@@ -285,3 +285,12 @@ class TestSvgToRaster:
         form = {"pipeline": json.dumps({"steps": [{"toolId": "svg-to-raster"}]})}
         answer = client.post("/api/v1/pipeline/execute", files={"file": ("a.svg", SVG)}, data=form)
         assert answer.status_code == 400
+
+
+def test_the_list_of_jobs_leaves_long_reports_out(client: httpx.Client) -> None:
+    answer = client.post("/api/v1/tools/image-to-base64", files={"file": ("a.png", picture())}).json()
+    (job,) = client.get("/api/v1/jobs?limit=1").json()["jobs"]
+    assert job["jobId"] == answer["jobId"]
+    assert "results" in answer
+    assert "results" not in job
+    assert "results" in client.get(f"/api/v1/jobs/{job['jobId']}").json()
