@@ -135,5 +135,5 @@ def test_the_fonts_that_browsers_load_are_there() -> None:
 
 
 def test_wrong_settings_are_named() -> None:
-    wrong = problems("meme-generator", fontSize=201, textColor="white", textBoxes=[{"id": "top"}], fontFamily="arial")
-    assert set(wrong) == {"fontSize", "textColor", "textBoxes.0.text", "fontFamily"}
+    wrong = problems("meme-generator", fontSize=201, textColor="white", textBoxes=[{"text": "x"}], fontFamily="arial")
+    assert set(wrong) == {"fontSize", "textColor", "textBoxes.0.id", "fontFamily"}
