@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import OpenEXR  # type: ignore[import-not-found]
-import pillow_jxl  # noqa: F401
+import OpenEXR
+import pillow_jxl  # noqa: F401 -- it teaches Pillow JPEG XL, for all tests
 import tifffile
 from PIL import Image
 from psd_tools import PSDImage

@@ -9,7 +9,6 @@ from pathlib import Path
 import imagecodecs
 import numpy as np
 import pillow_heif
-import pillow_jxl  # noqa: F401
 import tifffile
 from PIL import Image as Pillow
 from psd_tools import PSDImage

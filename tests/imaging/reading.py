@@ -1,6 +1,8 @@
 """Read pictures with Pillow and numpy, as oracles."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image as Pillow
@@ -20,6 +22,11 @@ def opened_array(folder: Path, pixels: Array, *, sequential: bool = False) -> Im
     path = folder / "array.png"
     Pillow.fromarray(pixels).save(path)
     return open_image(path, path.name, LIMITS, sequential=sequential)
+
+
+def wanting(image: Image, **intent: Any) -> Image:
+    """Give the image with parts of its output intent changed."""
+    return image.with_intent(replace(image.intent, **intent))
 
 
 def values(image: Image) -> Array:

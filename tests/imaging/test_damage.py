@@ -37,8 +37,6 @@ def damage(contents: list[tuple[str, bytes]], seed: int) -> tuple[str, bytes]:
     return name, damaged(source, data, source.choice(contents)[1])
 
 
-# pyvips fails to log what libvips quotes from damaged files when that is not UTF-8; nothing comes of it.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.filterwarnings("ignore::UserWarning:PIL")
 @given(st.integers(0, 2**32))
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -14,7 +14,6 @@ from ashim.imaging import (
     FORMATS,
     Colour,
     EncodeError,
-    Image,
     encode,
     open_image,
     output_extension,
@@ -23,13 +22,9 @@ from ashim.imaging import (
 from ashim.imaging.intent import Effort
 from ashim.imaging.writers import writer_for
 from tests.corpus import CAMERA, Sample, camera_exif, noise, texture, with_holes
-from tests.imaging.reading import LIMITS, opened, opened_array, psnr, read, values, written
+from tests.imaging.reading import LIMITS, opened, opened_array, psnr, read, values, wanting, written
 
 EFFORTS: tuple[Effort, ...] = ("turbo", "usual", "small")
-
-
-def wanting(image: Image, **intent: object) -> Image:
-    return image.with_intent(replace(image.intent, **intent))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

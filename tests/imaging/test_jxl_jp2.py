@@ -2,21 +2,15 @@
 
 import struct
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pillow_jxl  # noqa: F401
 import pytest
 from PIL import Image as Pillow
 
-from ashim.imaging import Image, encode, open_image, read_facts
+from ashim.imaging import encode, open_image, read_facts
 from tests.corpus import CAMERA, Array, Sample, camera_exif, noise, png_bytes, texture, with_holes
-from tests.imaging.reading import LIMITS, opened, opened_array, psnr, read, values
-
-
-def wanting(image: Image, **intent: object) -> Image:
-    return image.with_intent(replace(image.intent, **intent))  # type: ignore[arg-type]
+from tests.imaging.reading import LIMITS, opened, opened_array, psnr, read, values, wanting
 
 
 def decoded(path: Path) -> Array:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import OpenEXR  # type: ignore[import-not-found]
+import OpenEXR
 import pytest
 from PIL import Image as Pillow
 

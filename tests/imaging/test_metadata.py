@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pillow_heif
-import pillow_jxl  # noqa: F401
 import pytest
 import tifffile
 from PIL import Image, ImageFile

@@ -1,23 +1,17 @@
 """Photoshop documents, read and written."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pillow_jxl  # noqa: F401
 import pytest
 from PIL import Image as Pillow
 from psd_tools import PSDImage
 from skimage.color import rgb2lab
 
-from ashim.imaging import Image, encode, open_image
+from ashim.imaging import encode, open_image
 from tests import rare_formats
 from tests.corpus import Array, noise, png_bytes, with_holes
-from tests.imaging.reading import LIMITS, values
-
-
-def wanting(image: Image, **intent: object) -> Image:
-    return image.with_intent(replace(image.intent, **intent))  # type: ignore[arg-type]
+from tests.imaging.reading import LIMITS, values, wanting
 
 
 def decoded(path: Path) -> Array:

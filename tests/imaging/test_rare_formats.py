@@ -2,25 +2,19 @@
 
 import io
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pillow_jxl  # noqa: F401
 import pytest
 from PIL import Image as Pillow
 from psd_tools import PSDImage
 
-from ashim.imaging import FORMATS, Image, ImageLimits, InvalidImageError, encode, open_image
+from ashim.imaging import FORMATS, ImageLimits, InvalidImageError, encode, open_image
 from ashim.imaging.readers import raw
 from tests import rare_formats
 from tests.corpus import CAMERA, Array, Sample, noise, with_holes
-from tests.imaging.reading import LIMITS, opened, opened_array, psnr, read, values
+from tests.imaging.reading import LIMITS, opened, opened_array, psnr, read, values, wanting
 from tests.profiles import display_p3
-
-
-def wanting(image: Image, **intent: object) -> Image:
-    return image.with_intent(replace(image.intent, **intent))  # type: ignore[arg-type]
 
 
 def decoded(path: Path) -> Array:

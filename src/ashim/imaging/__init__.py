@@ -1,5 +1,10 @@
 """Pixels: the Image value, the formats table, sniffing, decoding, encoding, previews."""
 
+import os
+
+# libvips reads this when it is loaded, which the imports below do.
+os.environ["VIPS_WARNING"] = "0"
+
 from ashim.imaging.blend import BlendMode, lay, on_background, tile
 from ashim.imaging.canvas import Piece, put_together
 from ashim.imaging.colour import Colour

@@ -18,6 +18,10 @@ FONTS = Path(__file__).parent / "fonts"
 # Text, also that of SVG drawings, has to look the same on every machine: libvips reads this when it first draws some.
 os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
 
+# What libvips quotes from damaged files in its warnings need not be text, and pyvips fails to hand that to the log.
+# Errors tell what matters, so warnings are neither taken nor, by VIPS_WARNING, printed.
+pyvips._remove_log_handler()
+
 _READER = re.compile(r"^\s*(VipsJpeg|vipspng|pngload|webp|gifload|nsgif|heif|tiff2vips|svgload)\b", re.MULTILINE)
 _DISK_FULL = re.compile(r"no space left|disk quota", re.IGNORECASE)
 

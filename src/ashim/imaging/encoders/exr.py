@@ -16,7 +16,7 @@ def encode(pixels: Pixels, quality: int | None, metadata: bool) -> bytes:
 
     Samples are of 16 bits where those hold what the source had, else of 32. No metadata is written.
     """
-    import OpenEXR  # type: ignore[import-not-found]
+    import OpenEXR
 
     light = to_light(pixels)
     if light.shape[2] in (2, 4):

@@ -7,6 +7,7 @@ gets XMP instead.
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Literal
@@ -130,13 +131,10 @@ def edited(data: bytes, format_id: str, edit: Edit) -> Edited:
 def moment(text: str) -> datetime:
     """Read a date and time, without a zone. Raises EncodeError, which says how dates are written."""
     found = _DATE.fullmatch(text.strip())
-    try:
-        return datetime(*(int(part or 0) for part in found.groups())) if found else _refuse(text)  # type: ignore[arg-type]
-    except ValueError:
-        return _refuse(text)
-
-
-def _refuse(text: str) -> datetime:
+    if found:
+        year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
+        with suppress(ValueError):
+            return datetime(year, month, day, hour, minute, second)
     raise EncodeError(f"{text!r} is not a date; write it as YYYY:MM:DD HH:MM:SS")
 
 

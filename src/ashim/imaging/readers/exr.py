@@ -14,7 +14,7 @@ from ashim.imaging.vips import Pixels
 
 def facts(path: Path) -> Facts:
     """Give what the header says of the data window."""
-    import OpenEXR  # type: ignore[import-not-found]
+    import OpenEXR
 
     with OpenEXR.File(str(path), separate_channels=True, header_only=True) as file:
         header = file.header()
