@@ -15,7 +15,7 @@ from tests.corpus import Array, Sample, noise, png_bytes, texture, with_holes
 from tests.imaging.reading import LIMITS, opened, opened_array
 from tests.profiles import display_p3
 
-PHOTO: Array = data.astronaut()[100:400, 60:460]  # type: ignore[no-untyped-call]
+PHOTO: Array = data.astronaut()[100:400, 60:460]
 
 
 def at_quality(pixels: Pixels, format_id: str, quality: float) -> bytes:

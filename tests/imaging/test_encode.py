@@ -108,7 +108,7 @@ def test_jpeg_effort_trades_time_for_bytes(tmp_path: Path) -> None:
 
 
 def test_more_effort_goes_into_webp_and_avif(tmp_path: Path) -> None:
-    photo = opened_array(tmp_path, chelsea()[:240, :320])  # type: ignore[no-untyped-call]
+    photo = opened_array(tmp_path, chelsea()[:240, :320])
     small = {
         name: encode(wanting(photo, format=name, quality=60, effort="small"), tmp_path / name).bytes
         for name in ("webp", "avif")

@@ -13,7 +13,7 @@ from ashim.imaging.writers import Writer
 from tests.corpus import Array, noise, with_holes
 from tests.imaging.reading import LIMITS, opened_array, read
 
-ASTRONAUT: Array = data.astronaut()  # type: ignore[no-untyped-call]
+ASTRONAUT: Array = data.astronaut()
 
 
 def pixels(folder: Path, array: Array) -> Pixels:

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ from fastapi.responses import JSONResponse, Response
 
 from ashim.accounts.access import Principal
 from ashim.config import Config
-from ashim.engine import Failure, Plan, RunError, SourceFile, Task, WorkerPool
+from ashim.engine import Failure, Plan, RunError, Task, WorkerPool
 from ashim.errors import AshimError, InvalidRequestError, ProcessingError
 from ashim.imaging import FORMATS
 from ashim.jobs.archive import entry_names
@@ -63,7 +64,7 @@ async def answer(request: Request, principal: Principal, run: Run) -> Response:
     """Receive the upload, run the plan on it and answer: 200 with the result, or 202 when it goes on without us."""
     services = Services.of(request)
     async with _upload(request, services, run) as (upload, folder):
-        files, plan = await _checked(upload, services, run)
+        files, plan = await _checked(upload, folder, services, run)
         new = NewJob(run.type, plan, principal.user_id, batch=run.batch, id=client_job_id(upload))
         job = await services.jobs.submit(new, files, folder)
     at_once = run.tool is not None and run.tool.asynchronous and not run.batch
@@ -76,7 +77,7 @@ async def operate(request: Request, tool: Tool, plan_of: Callable[[Upload], Plan
     """Answer an operation of a tool at once: its report as JSON, or the bytes of its picture. Nothing is kept."""
     services, run = Services.of(request), Run(tool.id, False, plan_of, tool)
     async with _upload(request, services, run) as (upload, folder):
-        (item,), plan = await _checked(upload, services, run)
+        (item,), plan = await _checked(upload, folder, services, run)
         steps = tuple((step["toolId"], step["settings"]) for step in plan.to_json())
         task = Task(
             "", steps, item.sources(folder.input), folder.output, services.pool.limits, item.named(folder.input)
@@ -117,7 +118,7 @@ def _upload(request: Request, services: Services, run: Run) -> AbstractAsyncCont
     return staged_upload(request, services, files=most, fault=tool_fault, json_field=json_field)
 
 
-async def _checked(upload: Upload, services: Services, run: Run) -> tuple[list[JobFile], Plan]:
+async def _checked(upload: Upload, folder: JobFolder, services: Services, run: Run) -> tuple[list[JobFile], Plan]:
     """Give what is to be run on what, or raise what is wrong.
 
     A broken picture is told before wrong settings, unless the tool has it the other way round.
@@ -131,20 +132,20 @@ async def _checked(upload: Upload, services: Services, run: Run) -> tuple[list[J
     try:
         plan = run.plan_of(upload)
     except AshimError:
-        await _check_picture(upload, services, run, item)
+        await _check_picture(services, run, item, folder.input)
         raise
     if run.tool and run.tool.asynchronous:
         # Who gets an address instead of a result learns at once that there will be none.
-        await _check_picture(upload, services, run, item)
+        await _check_picture(services, run, item, folder.input)
     return [item], plan
 
 
-async def _check_picture(upload: Upload, services: Services, run: Run, item: JobFile) -> None:
+async def _check_picture(services: Services, run: Run, item: JobFile, inputs: Path) -> None:
     """Have the header of the first picture read by a worker, which alone may do that. Raises AshimError."""
-    if upload.files and (run.tool is None or run.tool.accepts == "image"):
-        source = upload.files[0]
+    pictures = item.sources(inputs)
+    if pictures and (run.tool is None or run.tool.accepts == "image"):
         try:
-            await services.pool.check(SourceFile(source.path, source.name))
+            await services.pool.check(pictures[0])
         except RunError as error:
             raise _failure(run.tool, item, error.failure) from error
 

@@ -47,6 +47,15 @@ class TestTwoPictures:
         assert answer.status_code == 400
         assert answer.json()["error"].startswith(f"Invalid {second} image: ")
 
+    def test_of_broken_pictures_only_the_main_one_hides_wrong_settings(
+        self, client: httpx.Client, tool: str, second: str, missing: str
+    ) -> None:
+        cut = picture()[:20]
+        in_second = post(client, tool, (second, "b.png", cut), ("file", "a.png", picture()), opacity="half")
+        assert in_second.json()["error"] == "Invalid settings"
+        in_main = post(client, tool, (second, "b.png", picture()), ("file", "a.png", cut), opacity="half")
+        assert in_main.json()["error"].startswith("Invalid image: ")
+
 
 def test_an_overlay_larger_than_its_base_is_cut_off(client: httpx.Client) -> None:
     answer = post(

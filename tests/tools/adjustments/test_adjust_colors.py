@@ -15,7 +15,7 @@ from tests.corpus import png_bytes
 from tests.tools.using import REGISTRY, apply
 
 Array = npt.NDArray[Any]
-PHOTO: Array = data.astronaut()[:160, 150:350].copy()  # type: ignore[no-untyped-call]
+PHOTO: Array = data.astronaut()[:160, 150:350].copy()
 RAMP: Array = np.arange(256, dtype=np.uint8)[None].repeat(4, 0)
 
 

@@ -12,7 +12,7 @@ from ashim.imaging import Image, ImageLimits, open_image
 from tests.corpus import png_bytes
 from tests.tools.using import apply
 
-PHOTO: npt.NDArray[Any] = data.astronaut()[:160, 150:350].copy()  # type: ignore[no-untyped-call]
+PHOTO: npt.NDArray[Any] = data.astronaut()[:160, 150:350].copy()
 
 
 def opened(folder: Path, pixels: npt.NDArray[Any]) -> Image:

@@ -14,7 +14,7 @@ from tests.corpus import png_bytes
 from tests.tools.using import apply
 
 Array = npt.NDArray[Any]
-PHOTO: Array = data.astronaut()[:160, 150:350].copy()  # type: ignore[no-untyped-call]
+PHOTO: Array = data.astronaut()[:160, 150:350].copy()
 ORANGE = np.array([0xD0, 0x60, 0x20])
 
 

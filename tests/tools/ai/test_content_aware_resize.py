@@ -104,13 +104,13 @@ def test_what_is_busy_stays_pixel_for_pixel(tmp_path: Path, width: int) -> None:
 
 
 def test_large_pictures_follow_the_seams_of_a_small_copy(tmp_path: Path) -> None:
-    photo: Array = data.chelsea()  # type: ignore[no-untyped-call]
+    photo: Array = data.chelsea()
     large = np.asarray(Pillow.fromarray(photo).resize((1353, 900), Pillow.Resampling.BICUBIC))
     found = resized(opened(tmp_path, large), width=990, blurRadius=6)
     assert found.shape == (900, 990, 3)
     exact = resized(opened(tmp_path, photo), width=330, blurRadius=2)
     small = np.asarray(Pillow.fromarray(found).resize((330, 300), Pillow.Resampling.BOX))
-    assert structural_similarity(small, exact, channel_axis=2) > 0.6  # type: ignore[no-untyped-call]
+    assert structural_similarity(small, exact, channel_axis=2) > 0.6
 
 
 def test_growing_leaves_what_is_busy(tmp_path: Path) -> None:
@@ -161,13 +161,10 @@ def test_16_bits_and_alpha_stay(tmp_path: Path) -> None:
 
 def test_it_beats_scaling_on_a_photo(tmp_path: Path) -> None:
     """The cat's eyes keep their distance when a third of the width goes."""
-    photo: Array = data.chelsea()  # type: ignore[no-untyped-call]
+    photo: Array = data.chelsea()
     found = resized(opened(tmp_path, photo), width=330)
     eyes = photo[90:150, 105:180]
-    match = max(
-        structural_similarity(found[90:150, left : left + 75], eyes, channel_axis=2)  # type: ignore[no-untyped-call]
-        for left in range(255)
-    )
+    match = max(structural_similarity(found[90:150, left : left + 75], eyes, channel_axis=2) for left in range(255))
     assert match > 0.6
 
 

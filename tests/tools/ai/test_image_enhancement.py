@@ -15,7 +15,7 @@ from tests.corpus import png_bytes
 from tests.tools.using import REGISTRY, apply
 
 Array = npt.NDArray[Any]
-PHOTO: Array = data.astronaut()[:300, 100:400].copy()  # type: ignore[no-untyped-call]
+PHOTO: Array = data.astronaut()[:300, 100:400].copy()
 GRAIN: Array = np.random.default_rng(0).normal(0, 14, PHOTO.shape)
 
 

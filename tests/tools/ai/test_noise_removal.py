@@ -16,8 +16,8 @@ from tests.profiles import display_p3
 from tests.tools.using import apply, parse, problems
 
 Array = npt.NDArray[Any]
-CAT: Array = chelsea()[40:240, 60:300]  # type: ignore[no-untyped-call]
-CUP: Array = coffee()[40:240, 160:400]  # type: ignore[no-untyped-call]
+CAT: Array = chelsea()[40:240, 60:300]
+CUP: Array = coffee()[40:240, 160:400]
 
 
 def with_noise(clean: Array, sigma: float) -> Array:
