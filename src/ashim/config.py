@@ -67,6 +67,9 @@ class Config:
     db_path: Path = _variable(Path("data/ashim.db"), "SQLite file; its folder is made on start.")
     database_url: str = _variable("", "Database URL (PostgreSQL); overrides DB_PATH.")
     files_storage_path: Path = _variable(Path("data/files"), "Folder of what is kept: the logo and the file library.")
+    max_storage_per_user_mb: float = _variable(
+        5000, "Room in the file library for each user in MB; 0 = no limit.", minimum=0
+    )
     max_logo_size_kb: float = _variable(500, "Largest logo in KB; 0 = no limit.", minimum=0)
     workspace_path: Path = _variable(Path("tmp/workspace"), "Folder of job inputs and results until they expire.")
     file_max_age_hours: float = _variable(72, "Hours until job inputs and results are removed; 0 = never.", minimum=0)

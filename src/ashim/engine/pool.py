@@ -12,6 +12,7 @@ from ashim.engine.memory import MemoryBudget, TooMuchMemoryError, available_byte
 from ashim.engine.process import WorkerDiedError, WorkerProcess
 from ashim.engine.progress import Progress, ProgressReceiver
 from ashim.engine.task import Deferred, Failure, Lane, Outcome, RunError, SourceFile, Task
+from ashim.imaging import Facts
 
 CALLS_PER_WORKER = 1000
 RESIDENT_BYTES_PER_WORKER = 600 * 1024 * 1024
@@ -166,11 +167,14 @@ class WorkerPool:
         """Give the number of living workers in each lane that has any."""
         return {lane: pool.workers for lane, pool in self._lanes.items() if pool.workers}
 
-    async def check(self, source: SourceFile) -> None:
-        """Read the header of a file. Raises RunError if it cannot be opened as an image."""
-        failure = await self._lanes[Lane.QUICK].run(worker.check, source, self.limits, seconds=HEADER_SECONDS)
-        if failure:
-            raise RunError(failure)
+    async def check(self, source: SourceFile) -> Facts:
+        """Give what the header of a file tells. Raises RunError if it cannot be opened as an image."""
+        found: Facts | Failure = await self._lanes[Lane.QUICK].run(
+            worker.check, source, self.limits, seconds=HEADER_SECONDS
+        )
+        if isinstance(found, Failure):
+            raise RunError(found)
+        return found
 
     async def preview(self, source: SourceFile, target: Path, size: int) -> tuple[int, int]:
         """Write a WebP of at most `size` pixels a side to `target`; give the source's width and height in pixels.

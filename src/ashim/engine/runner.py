@@ -14,6 +14,7 @@ from ashim.engine.plan import Plan, PlanError, Step, build_plan
 from ashim.engine.progress import Reporter
 from ashim.engine.task import Deferred, Failure, Lane, Outcome, SourceFile, StepSize, Task
 from ashim.imaging import (
+    Facts,
     Image,
     ImageError,
     InvalidImageError,
@@ -77,13 +78,12 @@ def run(task: Task, lane: Lane, report: Reporter, *, memory: int | None = None) 
         shutil.rmtree(work.scratch, ignore_errors=True)
 
 
-def check(source: SourceFile, limits: Limits) -> Failure | None:
-    """Read the header of a file."""
+def check(source: SourceFile, limits: Limits) -> Facts | Failure:
+    """Give what the header of a file tells."""
     try:
-        read_facts(source.path, source.name, limits.image)
+        return read_facts(source.path, source.name, limits.image)
     except InvalidImageError as error:
         return Failure("invalid", str(error))
-    return None
 
 
 def preview(

@@ -13,6 +13,7 @@ from ashim.engine import runner
 from ashim.engine.limits import Limits
 from ashim.engine.progress import ProgressSender
 from ashim.engine.task import Deferred, Failure, Lane, Outcome, SourceFile, Task
+from ashim.imaging import Facts
 
 _NICENESS = {Lane.QUICK: 0, Lane.CPU: 5, Lane.HEAVY: 10}
 _PAGE_BYTES = resource.getpagesize()
@@ -55,8 +56,8 @@ def execute(task: Task, memory: int) -> Outcome | Failure | Deferred:
     return runner.run(task, _setup.lane, _progress.for_task(task.id), memory=memory)
 
 
-def check(source: SourceFile, limits: Limits) -> Failure | None:
-    """Read the header of a file; give the Failure if it cannot be opened."""
+def check(source: SourceFile, limits: Limits) -> Facts | Failure:
+    """Give what the header of a file tells, or the Failure if it cannot be opened."""
     return runner.check(source, limits)
 
 

@@ -21,7 +21,15 @@ user_files = Table(
     # The ids of the tools that led here: a JSON array.
     Column("tool_chain", Text),
     Column("created_at", Integer, nullable=False),
-    # The list shows leaves, newest first: the rows of a user that no other row names as its parent.
-    Index(None, "user_id", "created_at"),
+    # The settings of each tool of the chain: a JSON array as long as the chain, NULL where they are not known.
+    Column("chain_settings", Text),
+    # The original that the whole tree grew from; its own id for an original.
+    Column("root_id", Text, nullable=False),
+    # 1: no other row names this one as its parent. The list shows just these.
+    Column("is_leaf", Integer, nullable=False, server_default=text("1")),
     Index(None, "parent_id"),
+    Index(None, "root_id"),
+    Index(None, "stored_name"),
+    Index(None, "user_id", "is_leaf", "created_at", "id"),
+    Index(None, "is_leaf", "created_at", "id"),
 )

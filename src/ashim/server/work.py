@@ -17,12 +17,14 @@ from ashim.engine import Progress, WorkerPool
 from ashim.jobs import repository
 from ashim.jobs.routes import router as jobs_router
 from ashim.jobs.service import JobService
+from ashim.library.routes import router as stored_files_router
+from ashim.library.service import LibraryService
 from ashim.pipelines.routes import router as stored_pipelines_router
 from ashim.pipelines.service import PipelineService
-from ashim.server import catalogue, memes, pipelines, workspace
+from ashim.server import catalogue, library, memes, pipelines, workspace
 from ashim.server.availability import available_now
 from ashim.server.tools import tool_router
-from ashim.storage import Workspace
+from ashim.storage import Blobs, Workspace
 from ashim.tools import Registry
 
 log = structlog.get_logger()
@@ -36,6 +38,8 @@ def work_routers(registry: Registry) -> tuple[APIRouter, ...]:
         catalogue.router,
         memes.router,
         tool_router(registry),
+        library.router,
+        stored_files_router,
         pipelines.router,
         stored_pipelines_router,
         jobs_router,
@@ -61,6 +65,11 @@ async def work_services(app: FastAPI, config: Config, database: Database) -> Asy
         files_at_once=config.concurrent_jobs or os.cpu_count() or 1,
         max_active_per_user=config.max_active_jobs_per_user,
     )
+    state.library = LibraryService(
+        database,
+        Blobs(config.files_storage_path),
+        quota_bytes=int(config.max_storage_per_user_mb * 1024 * 1024),
+    )
     state.pipelines = PipelineService(database, lambda: available_now(state))
     try:
         await state.pool.warm_up()
@@ -79,11 +88,12 @@ async def work_services(app: FastAPI, config: Config, database: Database) -> Asy
 
 
 def _follow_deletions(state: State) -> None:
-    """See to it that the jobs of a deleted user, which the database does not hold alone, go at once."""
+    """See to it that the jobs and files of a deleted user, which the database does not hold alone, go at once."""
     loop = asyncio.get_running_loop()
 
     def remove() -> None:
         asyncio.run_coroutine_threadsafe(state.jobs.remove_orphans(), loop)
+        state.library.sweep()
 
     state.accounts.users.after_delete = remove
 
@@ -111,6 +121,7 @@ async def _clean_up(config: Config, state: State) -> None:
             if config.audit_max_age_days:
                 await asyncio.to_thread(state.audit.remove_older, config.audit_max_age_days)
             await jobs.remove_orphans()
+            await asyncio.to_thread(state.library.sweep)
         except Exception:
             log.exception("clean-up failed")
         await asyncio.sleep(config.cleanup_interval_minutes * 60)

@@ -1,0 +1,189 @@
+"""The file library: uploads and the versions that grow from them, each scoped to its owner."""
+
+import json
+import time
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from ashim.accounts.principal import Principal
+from ashim.audit import Action, Target, record
+from ashim.db import Database
+from ashim.errors import NotFoundError, TooLargeError
+from ashim.library.model import NewFile, Step, StoredFile
+from ashim.library.queries import Page, Search, deletable, mark_leaves, unused, visible
+from ashim.library.tables import user_files
+from ashim.storage import Blobs
+
+files = user_files.c
+
+_NAMES_ON_RECORD = 100
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryService:
+    """Adds, finds and removes files. `quota_bytes` is for each user; 0 means no limit."""
+
+    database: Database
+    blobs: Blobs
+    quota_bytes: int = 0
+
+    def check_quota(self, user_id: int, more: int = 0) -> None:
+        """Raise TooLargeError if the user has no room for so many bytes more, or none at all."""
+        with self.database.read() as connection:
+            self._check_quota(connection, user_id, more)
+
+    def add(self, owner: Principal, uploads: Sequence[tuple[Path, NewFile]]) -> list[StoredFile]:
+        """Store uploads: all of them or none. Raises TooLargeError past the quota."""
+        rows = [_row(owner.user_id, new) for _, new in uploads]
+        stored = self._store([path for path, _ in uploads], rows, owner.user_id)
+        names = [file.original_name for file in stored]
+        details = {"userId": str(owner.user_id), "count": len(names), "files": names[:_NAMES_ON_RECORD]}
+        with self.database.write() as connection:
+            record(connection, owner.actor, Action.FILE_UPLOADED, Target("file"), details=details)
+        return stored
+
+    def add_version(
+        self, parent: StoredFile, owner_id: int, path: Path, new: NewFile, *, steps: Sequence[Step]
+    ) -> StoredFile:
+        """Store what was made of a file as its next version.
+
+        Raises TooLargeError past the quota, NotFoundError if the parent has been deleted meanwhile.
+        """
+        child = {
+            **_row(owner_id, new),
+            "version": parent.version + 1,
+            "parent_id": parent.id,
+            "root_id": parent.root_id,
+            "tool_chain": json.dumps([*parent.tool_chain, *(step.tool_id for step in steps)]),
+            "chain_settings": json.dumps([*parent.chain_settings, *(step.settings for step in steps)]),
+        }
+        (stored,) = self._store([path], [child], owner_id, parent=parent)
+        return stored
+
+    def get(self, viewer: Principal, file_id: str) -> StoredFile:
+        """Give a file that the viewer may see. Raises NotFoundError."""
+        with self.database.read() as connection:
+            row = connection.execute(visible(viewer).where(files.id == file_id)).one_or_none()
+        if row is None:
+            raise not_found()
+        return StoredFile.of(row)
+
+    def page(self, viewer: Principal, search: Search) -> Page:
+        """Give a page of the newest versions that the viewer may see and that fit the search."""
+        with self.database.read() as connection:
+            total = connection.execute(search.count(viewer)).scalar_one()
+            rows = connection.execute(search.rows(viewer)).all()
+        found = [StoredFile.of(row) for row in rows[: search.limit]]
+        more = len(rows) > search.limit
+        return Page(found, total, search.cursor_after(found[-1]) if more else None)
+
+    def versions(self, viewer: Principal, file: StoredFile) -> list[StoredFile]:
+        """Give the whole tree that the file belongs to, as far as the viewer may see it, oldest version first."""
+        statement = visible(viewer).where(files.root_id == file.root_id)
+        with self.database.read() as connection:
+            rows = connection.execute(statement.order_by(files.version, files.created_at, files.id))
+            return [StoredFile.of(row) for row in rows]
+
+    def delete(self, actor: Principal, file_ids: Sequence[str]) -> int:
+        """Delete the whole trees of the files, as far as they are the actor's; give how many versions went.
+
+        Files that do not exist, or are not theirs, are passed over.
+        """
+        with self.blobs.lock():
+            with self.database.write() as connection:
+                wanted = visible(actor).where(files.id.in_(file_ids))
+                roots = {row.root_id for row in connection.execute(wanted)}
+                trees = deletable(actor).where(files.root_id.in_(roots))
+                gone = connection.execute(trees.returning(files.id, files.stored_name)).all()
+                if gone:
+                    mark_leaves(connection, roots)
+                    details = {
+                        "userId": str(actor.user_id),
+                        "count": len(gone),
+                        "ids": [row.id for row in gone][:_NAMES_ON_RECORD],
+                    }
+                    record(connection, actor.actor, Action.FILE_DELETED, Target("file"), details=details)
+                free = unused(connection, {row.stored_name for row in gone})
+            for name in free:
+                self.blobs.remove(name)
+        return len(gone)
+
+    def sweep(self) -> int:
+        """Remove blobs that no row needs, such as those of a deleted user; give how many."""
+        with self.blobs.lock():
+            with self.database.read() as connection:
+                needed = set(connection.execute(select(files.stored_name).distinct()).scalars())
+            free = [name for name in self.blobs.names() if name not in needed]
+            for name in free:
+                self.blobs.remove(name)
+        return len(free)
+
+    def _store(
+        self,
+        paths: Sequence[Path],
+        rows: Sequence[dict[str, object]],
+        owner_id: int,
+        parent: StoredFile | None = None,
+    ) -> list[StoredFile]:
+        with self.blobs.lock():
+            blobs = [self.blobs.add(path) for path in paths]
+            try:
+                with self.database.write() as connection:
+                    self._check_quota(connection, owner_id, sum(blob.size for blob in blobs))
+                    if parent is not None:
+                        changed = update(user_files).where(files.id == parent.id).values(is_leaf=0)
+                        if connection.execute(changed).rowcount == 0:
+                            raise not_found("Parent file not found")
+                    values = [
+                        {**row, "stored_name": blob.name, "size": blob.size}
+                        for row, blob in zip(rows, blobs, strict=True)
+                    ]
+                    connection.execute(insert(user_files), values)
+                    ids = [row["id"] for row in values]
+                    stored = connection.execute(select(user_files).where(files.id.in_(ids))).all()
+            except BaseException:
+                with self.database.read() as connection:
+                    free = unused(connection, {blob.name for blob in blobs})
+                for name in free:
+                    self.blobs.remove(name)
+                raise
+        by_id = {row.id: StoredFile.of(row) for row in stored}
+        return [by_id[str(file_id)] for file_id in ids]
+
+    def _check_quota(self, connection: Connection, user_id: int, more: int) -> None:
+        if not self.quota_bytes:
+            return
+        used = connection.execute(
+            select(func.coalesce(func.sum(files.size), 0)).where(files.user_id == user_id)
+        ).scalar_one()
+        if used + more > self.quota_bytes or used >= self.quota_bytes:
+            megabytes = self.quota_bytes // (1024 * 1024)
+            raise TooLargeError(f"Storage quota exceeded: at most {megabytes} MB a user; delete files to make room")
+
+
+def _row(owner_id: int, new: NewFile) -> dict[str, object]:
+    file_id = str(uuid.uuid4())
+    return {
+        "id": file_id,
+        "user_id": owner_id,
+        "original_name": new.name,
+        "mime_type": new.mime_type,
+        "width": new.width,
+        "height": new.height,
+        "version": 1,
+        "parent_id": None,
+        "root_id": file_id,
+        "tool_chain": "[]",
+        "chain_settings": "[]",
+        "is_leaf": 1,
+        "created_at": int(time.time()),
+    }
+
+
+def not_found(message: str = "File not found") -> NotFoundError:
+    """Make the error for a file that does not exist, or not for this caller."""
+    return NotFoundError(message)
