@@ -30,6 +30,8 @@ COMPLETE: dict[str, Any] = {
         ({"oidc_client_id": "", "oidc_client_secret": ""}, "needs OIDC_CLIENT_ID, OIDC_CLIENT_SECRET as well"),
         ({"external_url": ""}, "needs EXTERNAL_URL as well"),
         ({"external_url": "ashim.example"}, "EXTERNAL_URL must be an address"),
+        ({"external_url": "https://[ashim"}, "EXTERNAL_URL must be an address"),
+        ({"oidc_enabled": False, "external_url": "https://"}, "EXTERNAL_URL must be an address"),
         ({"oidc_issuer_url": "ftp://id.example"}, "OIDC_ISSUER_URL must be an address"),
         ({"oidc_issuer_url": "http://id.example"}, "OIDC_ISSUER_URL must begin with https"),
         ({"oidc_issuer_url": "http://127.0.0.1.id.example"}, "OIDC_ISSUER_URL must begin with https"),

@@ -46,6 +46,8 @@ def test_an_honest_token_lets_in(lied_to: Site, issuer: Issuer) -> None:
         ({"sub": None}, "sub"),
         ({"sub": ""}, "sub"),
         ({"sub": 7}, "sub"),
+        ({"sub": "\x00"}, "sub"),
+        ({"sub": "x" * 256}, "sub"),
         ({"exp": 1_000_000_000}, "exp"),
         ({"exp": None}, "exp"),
         ({"exp": "never"}, "exp"),
@@ -148,6 +150,13 @@ class TestSignatures:
         issuer.token = lambda _: token
 
         assert issuer.come_back(lied_to).headers["location"] == REFUSED
+
+
+def test_what_cannot_be_stored_is_left_out(lied_to: Site, issuer: Issuer) -> None:
+    issuer.extra = {"email": "ann\x00@example.org", "preferred_username": "\x00ann\x07"}
+
+    assert issuer.come_back(lied_to).headers["location"] == "/"
+    assert lied_to.user("ann")["email"] == "ann@example.org"
 
 
 class TestUserinfo:

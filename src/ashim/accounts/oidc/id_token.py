@@ -13,6 +13,8 @@ from ashim.accounts.oidc.failures import Failure, SignInFailedError
 # Never `none` and never a shared secret (HS256 …): only the provider can make these signatures.
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519", "EdDSA")
 
+_SUBJECT_LENGTH = 255
+
 
 def verify(
     id_token: str, keys: Iterable[Mapping[str, Any]], *, issuer: str, client_id: str, nonce: str, leeway_s: int
@@ -35,6 +37,8 @@ def verify(
     try:
         claims = jwt.decode(id_token, _key_set(keys), registry=headers).claims
         registry.validate(claims)
+        if not claims["sub"].isprintable() or len(claims["sub"]) > _SUBJECT_LENGTH:
+            raise InvalidClaimError("sub")
         _check_authorized_party(claims, client_id)
     except (JoseError, ValueError) as error:
         raise SignInFailedError(Failure.AUTH_FAILED, f"the ID token is not valid: {error}") from error

@@ -78,7 +78,8 @@ def _clean(text: str) -> str:
 
 
 def _text(value: object) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None
+    # Databases refuse some of what cannot be printed.
+    return "".join(filter(str.isprintable, value)).strip() or None if isinstance(value, str) else None
 
 
 def _texts(value: object) -> tuple[str, ...]:

@@ -41,13 +41,14 @@ class Options:
         """
         if not config.password_sign_in and not config.oidc_enabled:
             raise ConfigError("PASSWORD_SIGN_IN=false leaves no way to sign in; set OIDC_ENABLED=true as well")
+        if config.external_url:
+            _check_url("EXTERNAL_URL", config.external_url)
         if not (config.oidc_enabled and config.auth_enabled):
             return None
         required = ("oidc_issuer_url", "oidc_client_id", "oidc_client_secret", "external_url")
         missing = [name.upper() for name in required if not getattr(config, name)]
         if missing:
             raise ConfigError(f"OIDC_ENABLED=true needs {', '.join(missing)} as well")
-        _check_url("EXTERNAL_URL", config.external_url)
         _check_url("OIDC_ISSUER_URL", config.oidc_issuer_url)
         if not is_confidential(config.oidc_issuer_url):
             raise ConfigError("OIDC_ISSUER_URL must begin with https://; http is for a provider on this machine alone")
@@ -98,8 +99,12 @@ def is_confidential(url: str) -> bool:
 
 
 def _check_url(name: str, url: str) -> None:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and parts.hostname and not (parts.query or parts.fragment)
+    except ValueError:
+        usable = False
+    if not usable:
         raise ConfigError(f"{name} must be an address such as https://host.example, not {url!r}")
 
 
