@@ -13,8 +13,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
 from ashim.accounts.oidc.failures import Failure, SignInFailedError
-
-LIFETIME_S = 600
+from ashim.accounts.oidc.options import ATTEMPT_LIFETIME_S
 
 _ALGORITHM = "HS256"
 _NEXT_LENGTH = 1000
@@ -51,7 +50,7 @@ class Seal:
     def __init__(self, secret: str) -> None:
         self._key = OctKey.import_key(hashlib.sha256(f"oidc-state:{secret}".encode()).digest())
 
-    def close(self, attempt: Attempt, *, lifetime_s: int = LIFETIME_S) -> str:
+    def close(self, attempt: Attempt, *, lifetime_s: int = ATTEMPT_LIFETIME_S) -> str:
         """Give the text of the cookie."""
         claims = {**asdict(attempt), "exp": int(time.time()) + lifetime_s}
         return jwt.encode({"alg": _ALGORITHM}, claims, self._key)

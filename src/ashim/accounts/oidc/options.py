@@ -9,6 +9,8 @@ from ashim.config import Config, ConfigError
 
 LOGIN_PATH = "/api/auth/oidc/login"
 CALLBACK_PATH = "/api/auth/oidc/callback"
+ATTEMPT_LIFETIME_S = 600
+"""How long a person may take at the provider."""
 
 _COOKIE_SECRET_LENGTH = 32
 

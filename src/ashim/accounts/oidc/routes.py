@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from ashim.accounts.access import SESSION_COOKIE, origin_of, public
 from ashim.accounts.oidc.failures import SignInFailedError
-from ashim.accounts.oidc.options import CALLBACK_PATH, LOGIN_PATH
+from ashim.accounts.oidc.options import ATTEMPT_LIFETIME_S, CALLBACK_PATH, LOGIN_PATH
 from ashim.accounts.service import AccountService
 from ashim.errors import NotFoundError
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:  # What is behind it is loaded by servers with single sign-on 
 
 STATE_COOKIE = "oidc-state"
 STATE_COOKIE_PATH = "/api/auth/oidc"
-STATE_LIFETIME_S = 600
 
 router = APIRouter(
     tags=["Auth"],
@@ -49,7 +48,7 @@ async def begin(
     response.set_cookie(
         STATE_COOKIE,
         state,
-        max_age=STATE_LIFETIME_S,
+        max_age=ATTEMPT_LIFETIME_S,
         path=STATE_COOKIE_PATH,
         secure=single_sign_on.options.secure,
         httponly=True,
