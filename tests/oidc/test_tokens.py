@@ -3,6 +3,7 @@
 import base64
 import json
 import time
+from pathlib import Path
 
 import anyio
 import pytest
@@ -11,8 +12,9 @@ from joserfc.jwk import ECKey, OctKey, RSAKey
 from joserfc.jws import JWSRegistry
 
 from ashim.accounts.oidc.provider import Provider, open_client
+from tests.oidc.certificate import write_certificate
 from tests.oidc.conftest import StartSite
-from tests.oidc.issuer import Issuer
+from tests.oidc.issuer import Issuer, running_issuer
 from tests.oidc.provider import CLIENT_SECRET
 from tests.oidc.site import Site
 
@@ -236,6 +238,17 @@ class TestOutOfOrder:
         assert site.reasons() == [
             ("oidc_provider_unreachable", "http://127.0.0.1:9/.well-known/openid-configuration: ConnectError")
         ]
+
+    def test_its_certificate_must_be_one_we_trust(
+        self, start: StartSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        certificate = write_certificate(tmp_path / "issuer.pem")
+        with running_issuer(certificate) as issuer:
+            assert start(issuer.url).browser().get("/api/auth/oidc/login").headers["location"] == UNREACHABLE
+            assert not issuer.requests
+
+            monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+            assert issuer.come_back(start(issuer.url)).headers["location"] == "/"
 
     def test_it_may_want_the_secret_in_the_form(self, start: StartSite, issuer: Issuer) -> None:
         issuer.metadata["token_endpoint_auth_methods_supported"] = ["client_secret_post", "private_key_jwt"]
