@@ -158,6 +158,7 @@ class TestLinking:
         assert browser.get("/api/auth/session").json()["user"]["mustChangePassword"] is True
         answer = browser.get("/api/v1/settings")
         assert (answer.status_code, answer.json()["code"]) == (403, "MUST_CHANGE_PASSWORD")
+        assert browser.get("/api/auth/oidc/login").status_code == 302
 
 
 class TestRoles:

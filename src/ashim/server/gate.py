@@ -43,6 +43,8 @@ _OPEN_BEFORE_PASSWORD_CHANGE = (
     "/api/auth/change-password",
     "/api/auth/logout",
     "/api/auth/session",
+    # They know nobody but whom the provider names.
+    "/api/auth/oidc/",
     "/api/v1/config/",
 )
 

@@ -32,9 +32,11 @@ def _single_sign_on(request: Request) -> "SingleSignOn":
     return found
 
 
-@router.get(LOGIN_PATH, operation_id="beginSingleSignOn", status_code=302)
+@router.get(
+    LOGIN_PATH, operation_id="beginSingleSignOn", status_code=302, response_description="To the provider, or back."
+)
 @public
-async def begin(
+async def begin_single_sign_on(
     request: Request,
     next: Annotated[str | None, Query(description="Path of the page to show after signing in.")] = None,
 ) -> RedirectResponse:
@@ -57,9 +59,11 @@ async def begin(
     return response
 
 
-@router.get(CALLBACK_PATH, operation_id="completeSingleSignOn", status_code=302)
+@router.get(
+    CALLBACK_PATH, operation_id="completeSingleSignOn", status_code=302, response_description="Into the app, or back."
+)
 @public
-async def complete(
+async def complete_single_sign_on(
     request: Request,
     code: Annotated[str | None, Query(description="What the provider gives for a token.")] = None,
     state: Annotated[str | None, Query(description="As it was sent to the provider.")] = None,
