@@ -27,7 +27,8 @@ class JobFile:
     """One run and its outcome: the input that it is named after, and those that are worked on together with it.
 
     `stored` is the path inside the job's input folder, "" for a run that has no input. `size` is that of the input in
-    bytes. `output` is the only result; where there are several, `outputs` tells of each, and `archive_size` is that of
+    bytes. `version_of` is the library file that the result is to be saved as a version of, `saved` that version.
+    `output` is the only result; where there are several, `outputs` tells of each, and `archive_size` is that of
     the ZIP of all.
     """
 
@@ -60,6 +61,8 @@ class JobFile:
     outputs: list[dict[str, Any]] = field(default_factory=list)
     archive_size: int | None = None
     report: dict[str, Any] | None = None
+    version_of: str | None = None
+    saved: str | None = None
 
     @property
     def total_size(self) -> int:
@@ -194,6 +197,7 @@ class Job:
                 "stored": item.stored,
                 "size": item.size,
                 "companions": [asdict(each) for each in item.companions],
+                "version_of": item.version_of,
             }
             for item in self.files
         ]

@@ -102,6 +102,7 @@ def _file_fields(job: Job, item: JobFile) -> dict[str, Any]:
         "quality": item.quality,
         "score": item.score,
         "encodes": item.encodes if item.encodes > 1 else None,
+        "savedFileId": item.saved,
     }
 
 

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
@@ -12,7 +13,7 @@ from sqlalchemy import Connection
 
 from ashim.db import Database
 from ashim.engine import Failure, Plan, Progress, RunError, Task, WorkerPool
-from ashim.errors import ConflictError, NotFoundError, RateLimitedError
+from ashim.errors import AshimError, ConflictError, NotFoundError, RateLimitedError
 from ashim.jobs import repository
 from ashim.jobs.archive import zip_size
 from ashim.jobs.model import Job, JobFile
@@ -50,12 +51,15 @@ class JobService:
         *,
         files_at_once: int,
         max_active_per_user: int,
+        save: Callable[[Job, JobFile, Path], str] | None = None,
     ) -> None:
+        """`save` puts a result into the library and gives its id there; it may raise AshimError."""
         self._database = database
         self._workspace = workspace
         self._pool = pool
         self._files_at_once = files_at_once
         self._max_active_per_user = max_active_per_user
+        self._save = save
         self._live: dict[str, Job] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._listeners: dict[str, set[asyncio.Event]] = {}
@@ -249,6 +253,8 @@ class JobService:
         async with slots:
             try:
                 item.succeed(await self._pool.run(self._task(job, item)))
+                if item.version_of and item.output and self._save:
+                    await self._save_version(job, item, self._save)
                 if item.outputs:
                     item.archive_size = zip_size(job, self._workspace.folder(job.id))
             except RunError as error:
@@ -257,6 +263,13 @@ class JobService:
                 log.exception("job_failed", job=job.id, file=item.index)
                 item.fail(Failure("crash", "An internal error stopped the work; the server's log has the details"))
             self._notify(job.id)
+
+    async def _save_version(self, job: Job, item: JobFile, save: Callable[[Job, JobFile, Path], str]) -> None:
+        task = self._task(job, item)
+        try:
+            item.saved = await asyncio.to_thread(save, job, item, task.output_folder / str(item.output))
+        except AshimError as error:
+            item.warnings.append(f"The result was not saved to the library: {error.message}")
 
     def _task(self, job: Job, item: JobFile) -> Task:
         folder = self._workspace.folder(job.id)

@@ -72,6 +72,12 @@ class LibraryService:
             raise not_found()
         return StoredFile.of(row)
 
+    def find(self, file_id: str) -> StoredFile | None:
+        """Give a file whoever owns it, or None: for work that its owner began."""
+        with self.database.read() as connection:
+            row = connection.execute(select(user_files).where(files.id == file_id)).one_or_none()
+        return StoredFile.of(row) if row else None
+
     def page(self, viewer: Principal, search: Search) -> Page:
         """Give a page of the newest versions that the viewer may see and that fit the search."""
         with self.database.read() as connection:

@@ -24,8 +24,10 @@ from ashim.jobs.model import Job, JobFile
 from ashim.jobs.routes import archive_response
 from ashim.jobs.schemas import document
 from ashim.jobs.service import JobService, NewJob
+from ashim.library.service import LibraryService
 from ashim.server.availability import available_tools
 from ashim.server.files import batch_files, file_names, grouped_files, invalid_file, most_files, single_file
+from ashim.server.stored import take_stored
 from ashim.server.uploads import Upload, UploadFault, UploadLimits, client_job_id, receive, tool_fault
 from ashim.storage import JobFolder, Workspace
 from ashim.tools import Gives, Registry, Tool
@@ -44,12 +46,21 @@ class Services:
     workspace: Workspace
     pool: WorkerPool
     jobs: JobService
+    library: LibraryService
 
     @classmethod
     def of(cls, request: Request) -> "Services":
         """Take the services from the application's state."""
         state = request.app.state
-        return cls(state.config, state.settings, available_tools(request), state.workspace, state.pool, state.jobs)
+        return cls(
+            config=state.config,
+            settings=state.settings,
+            registry=available_tools(request),
+            workspace=state.workspace,
+            pool=state.pool,
+            jobs=state.jobs,
+            library=state.library,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +81,9 @@ async def answer(request: Request, principal: Principal, run: Run) -> Response:
     services = Services.of(request)
     _check_available(services, run)
     async with _upload(request, services, run) as (upload, folder):
+        stored = await _take_stored(services, principal, run, upload, folder)
         files, plan = await _checked(upload, folder, services, run)
+        _name_parents(files, stored, run)
         new = NewJob(run.type, plan, principal.user_id, batch=run.batch, id=client_job_id(upload))
         job = await services.jobs.submit(new, files, folder)
     at_once = run.tool is not None and run.tool.asynchronous and not run.batch
@@ -84,11 +97,31 @@ def _check_available(services: Services, run: Run) -> None:
         raise NotFoundError(f'Tool "{run.type}" not found', code="NOT_FOUND")
 
 
-async def operate(request: Request, tool: Tool, plan_of: Callable[[Upload], Plan]) -> Response:
+async def _take_stored(
+    services: Services, principal: Principal, run: Run, upload: Upload, folder: JobFolder
+) -> list[str]:
+    second = {each.field for each in run.tool.signature.inputs} if run.tool else set()
+    pictures = [item for item in upload.files if item.part not in second]
+    ids = await take_stored(services.library, principal, upload, folder.input, instead=not pictures)
+    # Beside several uploads an id does not say of which one the file is the parent.
+    return [] if run.batch and pictures else ids
+
+
+def _name_parents(files: list[JobFile], stored: list[str], run: Run) -> None:
+    """Note of which library files the results are to be versions."""
+    if not run.batch and len(stored) != 1:
+        # What is made of several files is a version of none of them.
+        return
+    for item, file_id in zip(files, stored, strict=False):
+        item.version_of = file_id
+
+
+async def operate(request: Request, principal: Principal, tool: Tool, plan_of: Callable[[Upload], Plan]) -> Response:
     """Answer an operation of a tool at once: its report as JSON, or the bytes of its picture. Nothing is kept."""
     services, run = Services.of(request), Run(tool.id, False, plan_of, tool)
     _check_available(services, run)
     async with _upload(request, services, run) as (upload, folder):
+        await _take_stored(services, principal, run, upload, folder)
         (item,), plan = await _checked(upload, folder, services, run)
         steps = tuple((step["toolId"], step["settings"]) for step in plan.to_json())
         task = Task(

@@ -60,7 +60,7 @@ def _add_operation(router: APIRouter, registry: Registry, tool: Tool) -> None:
     plan_of = _planner(registry, tool, tool.id)
 
     async def run_operation(request: Request, principal: ToolUser) -> Response:
-        return await operate(request, tool, plan_of)
+        return await operate(request, principal, tool, plan_of)
 
     parent = registry.get(str(tool.parent))
     router.add_api_route(

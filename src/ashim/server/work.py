@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import structlog
 from fastapi import APIRouter, FastAPI
@@ -23,6 +24,7 @@ from ashim.pipelines.routes import router as stored_pipelines_router
 from ashim.pipelines.service import PipelineService
 from ashim.server import catalogue, library, memes, pipelines, workspace
 from ashim.server.availability import available_now
+from ashim.server.stored import save_result
 from ashim.server.tools import tool_router
 from ashim.storage import Blobs, Workspace
 from ashim.tools import Registry
@@ -58,17 +60,18 @@ async def work_services(app: FastAPI, config: Config, database: Database) -> Asy
         state.jobs.progress(report)
 
     state.pool = WorkerPool(engine_limits(config), workers=config.max_worker_threads, on_progress=on_progress)
+    state.library = LibraryService(
+        database,
+        Blobs(config.files_storage_path),
+        quota_bytes=int(config.max_storage_per_user_mb * 1024 * 1024),
+    )
     state.jobs = JobService(
         database,
         state.workspace,
         state.pool,
         files_at_once=config.concurrent_jobs or os.cpu_count() or 1,
         max_active_per_user=config.max_active_jobs_per_user,
-    )
-    state.library = LibraryService(
-        database,
-        Blobs(config.files_storage_path),
-        quota_bytes=int(config.max_storage_per_user_mb * 1024 * 1024),
+        save=partial(save_result, state.library),
     )
     state.pipelines = PipelineService(database, lambda: available_now(state))
     try:

@@ -1,5 +1,6 @@
 """The file library over HTTP (http-api.md section 17)."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -313,3 +314,88 @@ def test_a_crash_between_bytes_and_row_leaves_nothing_in_the_end(serve: Serve, t
 
     assert library.sweep() == 1
     assert list(library.blobs.names()) == []
+
+
+def run(client: httpx.Client, tool: str, files: object = None, **fields: str) -> httpx.Response:
+    # A form without files is still multipart: `file=(None, …)` makes a plain field of each.
+    plain = {name: (None, value) for name, value in fields.items()}
+    return client.post(f"/api/v1/{tool}", files={**plain, **({"file": files} if files else {})})  # type: ignore[dict-item]
+
+
+RESIZE = '{"width": 20}'
+
+
+def test_a_result_becomes_a_version_with_the_settings_that_made_it(admin: httpx.Client) -> None:
+    (original,) = store(admin, "photo.png")
+    body = run(admin, "tools/resize", ("photo.png", picture()), fileId=original["id"], settings=RESIZE).json()
+    saved = admin.get(f"{FILES}/{body['savedFileId']}").json()["file"]
+
+    assert (saved["parentId"], saved["version"], saved["toolChain"]) == (original["id"], 2, ["resize"])
+    assert (saved["originalName"], saved["mimeType"], saved["width"]) == ("photo_resize.png", "image/png", 20)
+    assert saved["chainSettings"][0]["width"] == 20
+    kept = admin.get(f"{FILES}/{saved['id']}/download").content
+    assert kept == admin.get(body["downloadUrl"]).content
+    assert admin.get(f"/api/v1/jobs/{body['jobId']}").json()["savedFileId"] == saved["id"]
+
+
+def test_a_run_takes_a_stored_file_in_place_of_an_upload(admin: httpx.Client) -> None:
+    (original,) = store(admin, "photo.png")
+    first = run(admin, "tools/resize", fileId=original["id"], settings=RESIZE).json()
+    uploaded = run(admin, "tools/resize", ("photo.png", picture()), settings=RESIZE).json()
+
+    assert admin.get(first["downloadUrl"]).content == admin.get(uploaded["downloadUrl"]).content
+    second = run(admin, "tools/rotate", fileId=first["savedFileId"], settings='{"angle": 90}').json()
+    tree = admin.get(f"{FILES}/{second['savedFileId']}").json()
+    assert tree["file"]["toolChain"] == ["resize", "rotate"]
+    assert [each["version"] for each in tree["versions"]] == [1, 2, 3]
+    report = run(admin, "tools/info", fileId=original["id"])
+    assert report.json()["width"] == 60
+
+
+def test_batches_and_pipelines_take_stored_files(admin: httpx.Client) -> None:
+    stored = store(admin, "a.png", "b.png")
+    ids = json.dumps([each["id"] for each in stored])
+    answer = run(admin, "tools/resize/batch", fileId=ids, settings=RESIZE)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/zip"
+    job = admin.get(f"/api/v1/jobs/{answer.headers['x-job-id']}").json()
+    versions = [admin.get(f"{FILES}/{each['savedFileId']}").json()["file"] for each in job["files"]]
+    assert [each["parentId"] for each in versions] == [each["id"] for each in stored]
+
+    steps = [{"toolId": "resize", "settings": {"width": 30}}, {"toolId": "rotate", "settings": {"angle": 90}}]
+    done = run(admin, "pipeline/execute", fileId=stored[0]["id"], pipeline=json.dumps({"steps": steps})).json()
+    saved = admin.get(f"{FILES}/{done['savedFileId']}").json()["file"]
+    assert saved["toolChain"] == ["resize", "rotate"]
+    assert [each["width"] for each in saved["chainSettings"] if "width" in each] == [30]
+
+
+def test_a_foreign_file_is_neither_a_parent_nor_an_input(server: LiveServer) -> None:
+    bob, eve = server.add_user("bob"), server.add_user("eve")
+    (file,) = store(bob, "secret.png")
+
+    ignored = run(eve, "tools/resize", ("x.png", picture()), fileId=file["id"], settings=RESIZE)
+    assert ignored.status_code == 200
+    assert "savedFileId" not in ignored.json()
+    refused = run(eve, "tools/resize", fileId=file["id"], settings=RESIZE)
+    assert (refused.status_code, refused.json()["code"]) == (404, "NOT_FOUND")
+    assert len(bob.get(f"{FILES}/{file['id']}").json()["versions"]) == 1
+
+
+@pytest.mark.parametrize("wrong", ["[1]", "[", '["a", null]'])
+def test_ids_that_cannot_be_read_are_refused(admin: httpx.Client, wrong: str) -> None:
+    answer = run(admin, "tools/resize", fileId=wrong, settings=RESIZE)
+
+    assert (answer.status_code, "fileId must be" in answer.json()["error"]) == (400, True)
+
+
+def test_a_result_that_finds_no_room_is_still_a_result(serve: Serve) -> None:
+    server = serve(max_storage_per_user_mb=0.003)
+    admin = server.sign_in()
+    (file,) = store(admin, "a.png", content=picture(20, 20))
+    body = run(admin, "tools/convert", fileId=file["id"], settings='{"format": "bmp"}').json()
+    big = run(admin, "tools/resize", fileId=file["id"], settings='{"width": 400, "height": 400}').json()
+
+    assert body["savedFileId"]
+    assert "savedFileId" not in big
+    assert "not saved to the library: Storage quota exceeded" in big["warnings"][0]
+    assert admin.get(big["downloadUrl"]).status_code == 200
