@@ -22,8 +22,9 @@ from ashim.accounts.people_schemas import (
     UpdateUserRequest,
     UserList,
 )
-from ashim.accounts.routes import Accounts, Hashing, id_number
+from ashim.accounts.routes import Accounts, Hashing
 from ashim.accounts.schemas import Done
+from ashim.wire import id_number
 
 users_router = APIRouter(prefix="/api/auth", tags=["Auth"])
 roles_router = APIRouter(prefix="/api/v1/roles", tags=["Roles"])

@@ -34,7 +34,8 @@ from ashim.accounts.schemas import (
     SignedOut,
 )
 from ashim.accounts.service import AccountService
-from ashim.errors import AuthenticationError, NotFoundError, PermissionDeniedError
+from ashim.errors import AuthenticationError, PermissionDeniedError
+from ashim.wire import id_number
 
 router = APIRouter(prefix="/api/auth", tags=["Auth"])
 keys_router = APIRouter(prefix="/api/v1/api-keys", tags=["API Keys"])
@@ -162,10 +163,3 @@ def delete_api_key(id: str, owner: KeyOwner, accounts: Accounts) -> Done:
     """Delete one of one's own keys; it stops working at once."""
     accounts.keys.delete(owner, id_number(id, "API key"))
     return Done()
-
-
-def id_number(text: str, what: str) -> int:
-    """Read an id; on the wire ids are opaque, so an unreadable one is simply unknown. Raises NotFoundError."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
-        raise NotFoundError(f"{what} not found", code="NOT_FOUND")
-    return int(text)

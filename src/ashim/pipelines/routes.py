@@ -9,6 +9,7 @@ from ashim.accounts.access import Principal, require
 from ashim.errors import InvalidRequestError
 from ashim.pipelines.schemas import NewPipeline, problems_of
 from ashim.pipelines.service import PipelineService
+from ashim.wire import id_number
 
 router = APIRouter(prefix="/api/v1/pipeline", tags=["Pipelines"])
 
@@ -48,5 +49,5 @@ def list_tools(pipelines: Pipelines) -> dict[str, Any]:
 @router.delete("/{pipeline_id}", operation_id="deletePipeline")
 def delete_pipeline(pipeline_id: str, principal: PipelineOwner, pipelines: Pipelines) -> dict[str, Any]:
     """Delete a saved pipeline."""
-    pipelines.delete(pipeline_id, principal)
+    pipelines.delete(id_number(pipeline_id, "Pipeline"), principal)
     return {"ok": True}

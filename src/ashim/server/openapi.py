@@ -145,8 +145,13 @@ def get_json_document(request: Request) -> JSONResponse:
 @public
 def get_yaml_document(request: Request) -> Response:
     """Give the document as YAML."""
-    text = yaml.safe_dump(request.app.openapi(), sort_keys=False, allow_unicode=True)
-    return Response(text, media_type="text/yaml")
+    return Response(_as_yaml(request.app), media_type="text/yaml")
+
+
+@lru_cache(maxsize=1)
+def _as_yaml(app: FastAPI) -> bytes:
+    """Write the document once: it takes half a second, and anybody may ask for it."""
+    return yaml.safe_dump(app.openapi(), sort_keys=False, allow_unicode=True, encoding="utf-8")
 
 
 @router.get("/api/docs")
