@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Connection, delete, update
+from sqlalchemy import Connection, delete, select, update
 
 from ashim.accounts.guards import granted_by, require_user
 from ashim.accounts.keys import PREFIX, ApiKeys
@@ -110,6 +110,8 @@ class AccountService:
             raise account_disabled()
         renewed = self.hasher.hash(password) if self.hasher.is_outdated(row.password_hash) else None
         with self.database.write() as connection:
+            if not _still_holds(connection, row.id, row.password_hash):
+                raise AuthenticationError("Invalid credentials")
             if renewed is not None:
                 connection.execute(update(users).where(users.c.id == row.id).values(password_hash=renewed))
             return self.begin(connection, row.id, origin, method="local")
@@ -151,9 +153,12 @@ class AccountService:
             return None
         ended = delete(sessions).where(sessions.c.id == principal.session_id).returning(sessions.c.id_token)
         with self.database.write() as connection:
-            id_token = connection.execute(ended).scalar_one_or_none()
+            row = connection.execute(ended).one_or_none()
+            if row is None:
+                return None
             details = {"userId": str(principal.user_id)}
             record(connection, principal.actor, Action.LOGOUT, _self(principal), details=details)
+        id_token: str | None = row.id_token
         return id_token
 
     def account(self, principal: Principal) -> Account:
@@ -203,6 +208,8 @@ class AccountService:
             raise AuthenticationError("Current password is wrong", code="INVALID_PASSWORD")
         password_hash = self.hasher.hash(new_password)
         with self.database.write() as connection:
+            if not _still_holds(connection, principal.user_id, stored):
+                raise AuthenticationError("Current password is wrong", code="INVALID_PASSWORD")
             set_password(connection, principal.user_id, password_hash, must_change=False)
             end_all(connection, principal.user_id, keep=principal.session_id)
             details = {"userId": str(principal.user_id), "username": principal.username}
@@ -224,6 +231,17 @@ class AccountService:
     def _record_revocation(self, connection: Connection, principal: Principal, count: int) -> None:
         details = {"userId": str(principal.user_id), "count": count}
         record(connection, principal.actor, Action.SESSION_REVOKED, _self(principal), details=details)
+
+
+def _still_holds(connection: Connection, user_id: int, password_hash: str) -> bool:
+    """Tell whether the user may still come in with the password whose hash was checked.
+
+    Checking takes long, and an administrator may have reset the password, disabled or deleted the user meanwhile.
+    """
+    live = select(users.c.id).where(
+        users.c.id == user_id, users.c.password_hash == password_hash, users.c.disabled == 0
+    )
+    return connection.execute(live.with_for_update()).one_or_none() is not None
 
 
 def account_disabled() -> PermissionDeniedError:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from fastapi.params import Form
 from fastapi.routing import APIRoute
+from sqlalchemy.exc import IntegrityError
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.routing import BaseRoute
@@ -105,6 +106,7 @@ class Gate:
             await self.fallback(scope, receive, send)
             return
         open_to_all = endpoint.public if endpoint else path.startswith(_PUBLIC_PREFIXES)
+        principal = None
         if in_api:
             principal = _principal(scope["app"].state.accounts, scope, required=not open_to_all)
             if principal and principal.must_change_password and not path.startswith(_OPEN_BEFORE_PASSWORD_CHANGE):
@@ -114,7 +116,13 @@ class Gate:
             raise not_found()
         if endpoint.reads_json:
             scope, receive = await read_json_body(scope, receive, self.max_body_bytes)
-        await self.app(scope, receive, send)
+        try:
+            await self.app(scope, receive, send)
+        except IntegrityError:
+            # What was to be written refers to the principal, who may have been deleted since the request began.
+            if principal is not None:
+                _principal(scope["app"].state.accounts, scope, required=True)
+            raise
 
 
 def _principal(accounts: AccountService, scope: Scope, *, required: bool) -> Principal | None:

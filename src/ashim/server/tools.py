@@ -1,11 +1,11 @@
 """`POST /api/v1/tools/{id}` and `/batch`, one pair of routes per registered tool."""
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from ashim import strict_json
 from ashim.accounts.access import Principal, require
 from ashim.engine import Plan, PlanError, build_plan
 from ashim.errors import InvalidRequestError, NotFoundError
@@ -106,7 +106,7 @@ def _loose_settings(upload: Upload, properties: Mapping[str, Any]) -> dict[str, 
 
 def _json(text: str) -> Any:
     try:
-        return json.loads(text)
+        return strict_json.parse(text)
     except ValueError:
         return text
 
