@@ -354,14 +354,15 @@ def test_a_request_that_lies_about_itself_harms_nobody(server: LiveServer, reque
 
 
 def test_an_upload_that_is_left_halfway_leaves_nothing_behind(server: LiveServer, admin: httpx.Client) -> None:
-    before = kept(server)["files"]
+    workspace = server.app.state.config.workspace_path
+    before = set(workspace.iterdir())
     head = "POST /api/v1/upload HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\n"
     head += f"Authorization: {admin.headers['authorization']}\r\n"
     part = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n' + PICTURE
 
     for length in (b"Content-Length: 100000\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % len(part)):
         spoken(server, head.encode() + length + part)
-    wait_until(lambda: kept(server)["files"] == before)
+    wait_until(lambda: set(workspace.iterdir()) == before)
 
 
 def test_no_secret_reaches_the_log_or_the_database(serve: Serve, capfd: pytest.CaptureFixture[str]) -> None:

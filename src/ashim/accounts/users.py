@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Self
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Integer, Row, column, delete, func, insert, select, table, update
 from sqlalchemy.exc import IntegrityError
 
 from ashim.accounts.acts import record_act
@@ -29,11 +29,14 @@ from ashim.accounts.sessions import end_all
 from ashim.accounts.tables import DEFAULT_TEAM_ID, api_keys, teams, users
 from ashim.accounts.teams import find_team
 from ashim.audit import Action, Target
-from ashim.db import Database, metadata, utc_now
+from ashim.db import Database, utc_now
 from ashim.errors import ConflictError, InvalidRequestError, PermissionDeniedError
 
 OPEN_USERNAME = "anonymous"
 """Name of the owner's row while an installation runs without sign-in; nobody can register it."""
+
+OWNED = ("pipelines", "user_files", "jobs")
+"""The tables whose `user_id` says to whom a row belongs. Named here: the parts that own them build on this one."""
 
 _REMIND_AFTER_S = 7 * 24 * 3600
 _USERNAME = re.compile(r"[a-zA-Z0-9_.-]+")
@@ -47,6 +50,15 @@ class Consent:
     enabled: bool | None
     shown_at_ms: int | None
     remind_at_ms: int | None
+
+    @classmethod
+    def of(cls, enabled: int | None, shown_at: int | None, remind_at: int | None) -> Self:
+        """Read the columns."""
+        return cls(
+            enabled=None if enabled is None else bool(enabled),
+            shown_at_ms=_milliseconds(shown_at),
+            remind_at_ms=_milliseconds(remind_at),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +91,8 @@ class User:
             email=row.email,
             has_password=row.password_hash is not None,
             has_oidc_link=row.external_id is not None,
-            analytics=Consent(
-                enabled=None if row.analytics_enabled is None else bool(row.analytics_enabled),
-                shown_at_ms=_milliseconds(row.analytics_consent_shown_at),
-                remind_at_ms=_milliseconds(row.analytics_consent_remind_at),
+            analytics=Consent.of(
+                row.analytics_enabled, row.analytics_consent_shown_at, row.analytics_consent_remind_at
             ),
         )
 
@@ -293,10 +303,9 @@ def _hand_over(connection: Connection, user_id: int, heir: int) -> None:
     known = select(users.c.id).where(users.c.id == heir)
     if heir == user_id or connection.execute(known).one_or_none() is None:
         raise InvalidRequestError("transferTo must be the id of another user", code="VALIDATION_ERROR")
-    for table in metadata.sorted_tables:
-        for column in table.columns:
-            if column.info.get("owner"):
-                connection.execute(update(table).where(column == user_id).values({column: heir}))
+    for name in OWNED:
+        owned = table(name, column("user_id", Integer))
+        connection.execute(update(owned).where(owned.c.user_id == user_id).values(user_id=heir))
 
 
 def _shown(connection: Connection, changes: dict[str, object]) -> dict[str, object]:
