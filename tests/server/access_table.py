@@ -116,6 +116,8 @@ RULES = (
     rule("GET /api/v1/config/locale", "nothing", before_password_change=True),
     rule("GET /api/v1/config/branding", "nothing", before_password_change=True),
     rule("GET /api/v1/settings/logo", "nothing", 404, "NOT_FOUND"),
+    rule("GET /llms.txt", "nothing", before_password_change=True),
+    rule("GET /llms-full.txt", "nothing", before_password_change=True),
     rule("GET /api/docs", "nothing", 301),
     rule("GET /api/docs/", "nothing"),
     rule("GET /api/docs/openapi.json", "nothing"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Annotated, ParamSpec, TypeVar
+from typing import Annotated, Any, ParamSpec, TypeVar
 
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Request
@@ -44,6 +44,8 @@ consent_router = APIRouter(prefix="/api/v1/user", tags=["Analytics"])
 
 KeyOwner = Annotated[Principal, Depends(require("apikeys:own"))]
 
+_NOBODY: dict[int | str, dict[str, Any]] = {401: {"description": "No valid credentials"}}
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -83,7 +85,7 @@ async def _session_owner(principal: CurrentPrincipal) -> Principal:
 SessionOwner = Annotated[Principal, Depends(_session_owner)]
 
 
-@router.post("/login", operation_id="login")
+@router.post("/login", operation_id="login", responses={**_NOBODY, 403: {"description": "The account may not come in"}})
 @public
 async def login(request: Request, credentials: LoginRequest, accounts: Accounts, hashing: Hashing) -> LoginResponse:
     """Sign in with a user name, in exact letter case, and a password."""
@@ -100,7 +102,7 @@ def logout(principal: OptionalPrincipal, accounts: Accounts) -> SignedOut:
     return SignedOut()
 
 
-@router.get("/session", operation_id="getSession")
+@router.get("/session", operation_id="getSession", responses=_NOBODY)
 @public
 async def session(request: Request) -> SessionResponse:
     """Tell who is signed in with this session token."""

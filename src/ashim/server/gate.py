@@ -57,6 +57,11 @@ class Endpoint:
     route: APIRoute
 
 
+def opens_before_password_change(path: str) -> bool:
+    """Tell whether the path is for those too who have to change their password first."""
+    return path.startswith(_OPEN_BEFORE_PASSWORD_CHANGE)
+
+
 class RouteTable:
     """The routes of the application in their order, by method."""
 
@@ -129,7 +134,7 @@ class Gate:
         principal = None
         if in_api:
             principal = _principal(scope["app"].state.accounts, scope, required=not open_to_all)
-            if principal and principal.must_change_password and not path.startswith(_OPEN_BEFORE_PASSWORD_CHANGE):
+            if principal and principal.must_change_password and not opens_before_password_change(path):
                 raise PermissionDeniedError("Change your password first", code="MUST_CHANGE_PASSWORD")
             scope.setdefault("state", {})["principal"] = principal
         if endpoint is None:
