@@ -26,7 +26,7 @@ lock: $(UV)
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) dist web/node_modules src/ashim/server/static
+	rm -rf $(VENV) dist web/node_modules tests/oidc/node_modules src/ashim/server/static
 
 $(UV):
 	$(PYTHON) -m venv $(VENV)

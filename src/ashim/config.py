@@ -64,6 +64,35 @@ class Config:
     external_url: str = _variable("", "Address of this server as browsers see it, such as https://ashim.example.")
     cors_origin: tuple[str, ...] = _variable((), "Comma-separated origins that browsers may call the API from.")
 
+    oidc_enabled: bool = _variable(False, "Offer single sign-on with OpenID Connect.")
+    oidc_issuer_url: str = _variable("", "Issuer of the provider, such as https://id.example/realms/main.")
+    oidc_client_id: str = _variable("", "Client id that the provider knows this server by.")
+    oidc_client_secret: str = _variable("", "Secret of that client.")
+    oidc_scopes: str = _variable("openid profile email", "Scopes to ask for, separated by spaces.")
+    oidc_provider_name: str = _variable("", "Name of the provider on the sign-in button.")
+    oidc_auto_create_users: bool = _variable(True, "Make an account for whoever signs in for the first time.")
+    oidc_auto_link_users: bool = _variable(
+        False, "Link an account here to the person at the provider who has confirmed the same e-mail address."
+    )
+    oidc_default_role: str = _variable("user", "Role of new accounts.")
+    oidc_username_claim: str = _variable("preferred_username", "Claim that names new accounts.")
+    oidc_role_claim: str = _variable(
+        "", "Claim with the person's groups or roles, such as groups or realm_access.roles."
+    )
+    oidc_role_mapping: tuple[str, ...] = _variable(
+        (), "Comma-separated group=role pairs; the first that fits sets the role with every sign-in."
+    )
+    oidc_allowed_groups: tuple[str, ...] = _variable(
+        (), "Comma-separated groups of OIDC_ROLE_CLAIM; only their members may come in."
+    )
+    oidc_team_claim: str = _variable("", "Claim with the name of the person's team, which is made if there is none.")
+    oidc_clock_tolerance: int = _variable(
+        30, "Seconds by which the clocks of provider and server may differ.", minimum=0, maximum=300
+    )
+    cookie_secret: str = _variable(
+        "", "Signs the cookie of a sign-in under way; at least 32 characters. Without it one is made and kept."
+    )
+
     db_path: Path = _variable(Path("data/ashim.db"), "SQLite file; its folder is made on start.")
     database_url: str = _variable("", "Database URL (PostgreSQL); overrides DB_PATH.")
     files_storage_path: Path = _variable(Path("data/files"), "Folder of what is kept: the logo and the file library.")
@@ -156,7 +185,7 @@ def in_force(config: Config) -> Iterable[Variable]:
         yield replace(variable, value=shown)
 
 
-_SECRETS = frozenset({"DEFAULT_PASSWORD", "DATABASE_URL"})
+_SECRETS = frozenset({"DEFAULT_PASSWORD", "DATABASE_URL", "OIDC_CLIENT_SECRET", "COOKIE_SECRET"})
 _HIDDEN = "••••"
 
 

@@ -41,6 +41,8 @@ def test_an_account_through_its_whole_life(environ: dict[str, str], tmp_path: Pa
     assert "bob can sign in" in done(environ, "users", "add", "bob", "--password", PASSWORD)
     assert "role admin" in done(environ, "users", "promote", "eve")
     assert "disabled" in done(environ, "users", "disable", "bob")
+    assert "eve@example.org" in done(environ, "users", "email", "eve", "eve@example.org")
+    assert "is no e-mail address" in ashim(environ, "users", "email", "eve", "eve").stderr
     listed = done(environ, "users", "list")
     assert re.search(r"eve\s+admin\s+Default", listed)
     assert re.search(r"bob\s+user\s+Default\s+\S+\s+disabled", listed)

@@ -133,6 +133,9 @@ RULES = (
     rule("GET /api/v1/jobs/{job_id}/progress", "nothing"),
     rule("GET /api/v1/download/{job_id}/{filename:path}", "nothing", 404),
     rule("POST /api/auth/login", "nothing", 400, "VALIDATION_ERROR", body={}),
+    # Unknown on a server without single sign-on.
+    rule("GET /api/auth/oidc/login", "nothing", 404, "NOT_FOUND", before_password_change=True),
+    rule("GET /api/auth/oidc/callback", "nothing", 404, "NOT_FOUND", before_password_change=True),
     # One's own account.
     rule("GET /api/auth/session", "session", before_password_change=True),
     rule("GET /api/auth/sessions", "session", before_password_change=True),

@@ -20,6 +20,7 @@ from ashim.db import Database, metadata
 from tests.server.live import ADMIN, ADMIN_PASSWORD, LiveServer, running
 
 Serve = Callable[..., LiveServer]
+Rows = dict[Table, list[dict[str, object]]]
 
 CHEAP_HASHES = 4
 
@@ -75,29 +76,39 @@ def _shared_server(database_with_admin: Path, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.fixture(scope="session")
-def _first_rows(_shared_server: LiveServer) -> dict[Table, list[dict[str, object]]]:
-    with _shared_server.database.read() as connection:
+def _first_rows(_shared_server: LiveServer) -> Rows:
+    return rows_of(_shared_server)
+
+
+@pytest.fixture
+def server(_shared_server: LiveServer, _first_rows: Rows) -> Iterator[LiveServer]:
+    """Give the server that most tests share, with its database as it was at the start."""
+    yield _shared_server
+    put_back(_shared_server, _first_rows)
+
+
+def rows_of(server: LiveServer) -> Rows:
+    """Give all rows of a server's database."""
+    with server.database.read() as connection:
         return {
             table: [dict(row) for row in connection.execute(select(table)).mappings()]
             for table in metadata.sorted_tables
         }
 
 
-@pytest.fixture
-def server(_shared_server: LiveServer, _first_rows: dict[Table, list[dict[str, object]]]) -> Iterator[LiveServer]:
-    """Give the server that most tests share, with its database as it was at the start."""
-    yield _shared_server
-    for client in _shared_server.clients:
+def put_back(server: LiveServer, rows: Rows) -> None:
+    """Close the clients of a server that tests share, and make its database what it was."""
+    for client in server.clients:
         client.close()
-    _shared_server.clients.clear()
-    _shared_server.accounts.maintain()
-    with _shared_server.database.write() as connection:
+    server.clients.clear()
+    server.accounts.maintain()
+    with server.database.write() as connection:
         for table in reversed(metadata.sorted_tables):
             connection.execute(delete(table))
         connection.exec_driver_sql("DELETE FROM sqlite_sequence")
-        for table, rows in _first_rows.items():
-            if rows:
-                connection.execute(insert(table), rows)
+        for table, values in rows.items():
+            if values:
+                connection.execute(insert(table), values)
 
 
 @pytest.fixture

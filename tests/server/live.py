@@ -70,12 +70,12 @@ class LiveServer:
 
 
 @contextmanager
-def running(config: Config) -> Iterator[LiveServer]:
-    """Run the application on a free port until the block ends."""
+def running(config: Config, listener: socket.socket | None = None) -> Iterator[LiveServer]:
+    """Run the application on a free port, or on that of the listener, until the block ends."""
     announced: list[FirstAdmin] = []
     clients: list[httpx.Client] = []
     app = create_app(config, announce=announced.append)
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listener or socket.create_server(("127.0.0.1", 0))
     ready = threading.Event()
     server = Server(app, on_ready=ready.set)
 

@@ -14,6 +14,8 @@ PUBLIC = {
     ("POST", "/api/auth/login"),
     ("POST", "/api/auth/logout"),
     ("GET", "/api/auth/session"),
+    ("GET", "/api/auth/oidc/login"),
+    ("GET", "/api/auth/oidc/callback"),
     ("GET", "/api/v1/config/auth"),
     ("GET", "/api/v1/config/analytics"),
     ("GET", "/api/v1/config/locale"),

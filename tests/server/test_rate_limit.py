@@ -74,3 +74,13 @@ def test_a_right_password_forgives_the_wrong_ones(serve: Serve) -> None:
 
     assert sign_in(client, "admin").status_code == 401
     assert sign_in(client, "admin", ADMIN_PASSWORD).status_code == 200
+
+
+def test_coming_back_from_single_sign_on_is_an_attempt_too(serve: Serve) -> None:
+    client = serve(login_attempt_limit=3).client()
+    path = "/api/auth/oidc/callback?code=x&state=y"
+    # As above, a new minute may begin in between.
+    statuses = [client.get(path).status_code for _ in range(8)]
+
+    assert statuses[0] == 404
+    assert 429 in statuses

@@ -266,6 +266,14 @@ class TestWithoutSignIn:
         assert (answer.status_code, answer.json()["code"]) == (409, "CONFLICT")
 
 
+@pytest.mark.parametrize("path", ["/api/auth/oidc/login", "/api/auth/oidc/callback?code=x&state=y"])
+def test_there_is_no_single_sign_on_unless_it_is_set_up(anonymous: httpx.Client, path: str) -> None:
+    answer = anonymous.get(path)
+
+    assert (answer.status_code, answer.json()) == (404, {"error": "Not found", "code": "NOT_FOUND"})
+    assert anonymous.get("/api/v1/config/auth").json() == {"authEnabled": True}
+
+
 def test_times_are_written_as_iso_text(server: LiveServer, admin: httpx.Client) -> None:
     with server.database.read() as connection:
         written = connection.exec_driver_sql("SELECT created_at FROM sessions").scalars().first()

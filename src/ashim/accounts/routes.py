@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Annotated, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypeVar
 
 from anyio import to_thread
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Request, Response
 
 from ashim.accounts.access import (
+    SESSION_COOKIE,
     CurrentPrincipal,
     OptionalPrincipal,
     Principal,
@@ -37,6 +38,9 @@ from ashim.accounts.schemas import (
 from ashim.accounts.service import AccountService
 from ashim.errors import AuthenticationError, PermissionDeniedError
 from ashim.wire import id_number
+
+if TYPE_CHECKING:  # Loaded by servers with single sign-on alone.
+    from ashim.accounts.oidc.single_sign_on import SingleSignOn
 
 router = APIRouter(prefix="/api/auth", tags=["Auth"])
 keys_router = APIRouter(prefix="/api/v1/api-keys", tags=["API Keys"])
@@ -95,11 +99,17 @@ async def login(request: Request, credentials: LoginRequest, accounts: Accounts,
 
 @router.post("/logout", operation_id="logout", response_model_exclude_none=True)
 @public
-def logout(principal: OptionalPrincipal, accounts: Accounts) -> SignedOut:
-    """End the session that is presented, if there is one."""
-    if principal is not None:
-        accounts.sign_out(principal)
-    return SignedOut()
+async def logout(request: Request, response: Response, principal: OptionalPrincipal, accounts: Accounts) -> SignedOut:
+    """End the session that is presented, if there is one; `logoutUrl` ends that at the provider of single sign-on."""
+    if principal is None:
+        return SignedOut()
+    id_token = await to_thread.run_sync(accounts.sign_out, principal)
+    single_sign_on: SingleSignOn | None = request.app.state.single_sign_on
+    if single_sign_on is None:
+        return SignedOut()
+    secure = single_sign_on.options.secure
+    response.delete_cookie(SESSION_COOKIE, path="/", secure=secure, httponly=True, samesite="strict")
+    return SignedOut(logout_url=await single_sign_on.logout_url(id_token) if id_token else None)
 
 
 @router.get("/session", operation_id="getSession", responses=_NOBODY)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from ashim.accounts.acts import record_act
 from ashim.accounts.principal import Principal
 from ashim.accounts.tables import DEFAULT_TEAM, teams, users
-from ashim.audit import Action, Target
+from ashim.audit import Action, Actor, Target, record
 from ashim.db import Database
 from ashim.errors import ConflictError, InvalidRequestError, NotFoundError
 
@@ -84,6 +84,24 @@ def find_team(connection: Connection, name_or_id: str) -> str:
     if found is None:
         raise _invalid(f"Team not found: {name_or_id}")
     return found
+
+
+def ensure_team(connection: Connection, name: str, actor: Actor) -> str:
+    """Give the id of the team of that name, whatever its case; it is made if there is none. The caller commits.
+
+    Raises InvalidRequestError for a name that no team can have.
+    """
+    wanted = _checked(name)
+    found: str | None = connection.execute(
+        select(teams.c.id).where(func.lower(teams.c.name) == func.lower(wanted))
+    ).scalar_one_or_none()
+    if found is not None:
+        return found
+    team_id = str(uuid.uuid4())
+    _write(connection, insert(teams).values(id=team_id, name=wanted, created_at=int(time.time())), wanted)
+    details = {"teamId": team_id, "teamName": wanted}
+    record(connection, actor, Action.TEAM_CREATED, Target("team", team_id, wanted), details=details)
+    return team_id
 
 
 def _require(connection: Connection, team_id: str) -> Row[Any]:

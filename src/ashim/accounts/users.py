@@ -186,9 +186,10 @@ class UserService:
         role: str | None = None,
         team: str | None = None,
         disabled: bool | None = None,
+        email: str | None = None,
         actor: Principal | None = None,
     ) -> None:
-        """Change role, team or whether the user may come in; an unknown role and a blank team are ignored.
+        """Change role, team, address or whether the user may come in; an unknown role and a blank team are ignored.
 
         A disabled user's sessions end, and their keys open nothing until they are enabled again. Raises
         NotFoundError, PermissionDeniedError above the actor's rights, and InvalidRequestError for an unknown team, for
@@ -217,6 +218,8 @@ class UserService:
                     keep_an_admin(connection, target)
                     end_all(connection, user_id)
                 changes["disabled"] = int(disabled)
+            if email is not None:
+                changes["email"] = email
             if changes:
                 connection.execute(update(users).where(users.c.id == user_id).values(**changes, updated_at=utc_now()))
                 details = {"targetUserId": str(user_id), "changes": _shown(connection, changes)}

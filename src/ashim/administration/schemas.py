@@ -4,6 +4,7 @@ from typing import Any, ClassVar, Self
 
 from pydantic import RootModel
 
+from ashim.accounts.oidc.options import LOGIN_PATH
 from ashim.audit.service import Event
 from ashim.config import Config, Variable
 from ashim.wire import WireModel
@@ -49,6 +50,10 @@ class AuthConfig(WireModel):
     def of(cls, config: Config) -> Self:
         """Show the configuration."""
         fields: dict[str, Any] = {"auth_enabled": config.auth_enabled}
+        if config.auth_enabled and config.oidc_enabled:
+            fields["oidc_enabled"] = True
+            fields["oidc_provider_name"] = config.oidc_provider_name or None
+            fields["oidc_login_url"] = LOGIN_PATH
         if config.auth_enabled and not config.password_sign_in:
             fields["password_sign_in"] = False
         return cls(**fields)

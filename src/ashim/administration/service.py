@@ -2,6 +2,7 @@
 
 import json
 import re
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -84,6 +85,15 @@ class SettingsService:
         with self._database.write() as connection:
             present = set(connection.execute(select(settings.c.key)).scalars())
             write(connection, {key: value for key, value in values.items() if key not in present})
+
+    def cookie_secret(self) -> str:
+        """Give the key that signs cookies: made once, and shown to nobody."""
+        self.seed({"cookie_secret": secrets.token_urlsafe(32)})
+        with self._database.read() as connection:
+            stored: str = connection.execute(
+                select(settings.c.value).where(settings.c.key == "cookie_secret")
+            ).scalar_one()
+        return stored
 
     def _check(self, key: str, text: str) -> None:
         if key in PROTECTED:

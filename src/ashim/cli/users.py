@@ -1,6 +1,7 @@
 """`ashim users`: accounts from the command line, also the way back in for a locked-out administrator."""
 
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,6 +16,7 @@ from ashim.accounts.service import AccountService
 from ashim.config import Config, ConfigError, load_config
 from ashim.db import Database
 
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 _PASSWORD_HELP = "Password; without it a random one is made and printed."  # noqa: S105
 
 
@@ -70,6 +72,18 @@ def promote_user(username: str, role: str) -> None:
         _check_role(accounts, role)
         accounts.users.update(accounts.users.find(username).id, role=role)
     click.echo(f"{username} has the role {role}.")
+
+
+@users.command("email")
+@click.argument("username")
+@click.argument("address")
+def set_email(username: str, address: str) -> None:
+    """Set the e-mail ADDRESS of USERNAME, by which single sign-on can link the account (OIDC_AUTO_LINK_USERS)."""
+    if not _ADDRESS.fullmatch(address):
+        raise click.BadParameter(f"{address!r} is no e-mail address", param_hint="ADDRESS")
+    with _accounts() as accounts:
+        accounts.users.update(accounts.users.find(username).id, email=address)
+    click.echo(f"{username} has the address {address}.")
 
 
 @users.command("disable")

@@ -16,6 +16,8 @@ from starlette.middleware import Middleware
 
 from ashim.accounts import AccountService
 from ashim.accounts.bootstrap import FirstAdmin, ensure_admin, ensure_local_owner
+from ashim.accounts.oidc.options import Options
+from ashim.accounts.oidc.routes import router as oidc_router
 from ashim.accounts.passwords import PasswordHasher
 from ashim.accounts.people_routes import roles_router, teams_router, users_router
 from ashim.accounts.routes import consent_router, keys_router
@@ -50,8 +52,9 @@ _HASHING_THREADS = 3
 def create_app(config: Config, *, announce: Callable[[FirstAdmin], None] | None = None) -> FastAPI:
     """Give the application; its database is opened and brought up to date when it starts.
 
-    `announce` is told of the administrator that the first start makes.
+    `announce` is told of the administrator that the first start makes. Raises ConfigError.
     """
+    options = Options.of(config)
     app = FastAPI(
         title="ashim",
         version=health.VERSION,
@@ -59,7 +62,7 @@ def create_app(config: Config, *, announce: Callable[[FirstAdmin], None] | None 
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=_lifespan(config, announce),
+        lifespan=_lifespan(config, options, announce),
         exception_handlers={RequestValidationError: answer_validation_error, HTTPException: answer_http_error},
     )
     app.state.config = config
@@ -78,6 +81,7 @@ def _routers() -> tuple[APIRouter, ...]:
     return (
         health.router,
         auth_router,
+        oidc_router,
         users_router,
         consent_router,
         keys_router,
@@ -111,7 +115,13 @@ def _middleware(app: FastAPI, config: Config) -> list[Middleware]:
         Middleware(RequestLog),
         Middleware(RateLimit, per_minute=config.rate_limit_per_min, login_limit=login_limit),
         Middleware(ErrorResponses),
-        Middleware(Gate, table=RouteTable(app.routes), fallback=web_app(), max_body_bytes=_max_json_body(config)),
+        Middleware(
+            Gate,
+            table=RouteTable(app.routes),
+            fallback=web_app(),
+            max_body_bytes=_max_json_body(config),
+            external_url=config.external_url,
+        ),
         Middleware(HeadFromGet),
     ]
 
@@ -128,7 +138,7 @@ def _openapi_once(app: FastAPI) -> dict[str, object]:
 
 
 def _lifespan(
-    config: Config, announce: Callable[[FirstAdmin], None] | None
+    config: Config, options: Options | None, announce: Callable[[FirstAdmin], None] | None
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -153,7 +163,7 @@ def _lifespan(
             )
             upkeep = asyncio.create_task(_upkeep(accounts))
             try:
-                async with work_services(app, config, database):
+                async with _single_sign_on(app, options, config.cookie_secret), work_services(app, config, database):
                     yield
             finally:
                 app.state.stopping.set()
@@ -189,6 +199,20 @@ def _accounts(config: Config, database: Database, announce: Callable[[FirstAdmin
     else:
         accounts.local_owner = ensure_local_owner(database)
     return accounts
+
+
+@asynccontextmanager
+async def _single_sign_on(app: FastAPI, options: Options | None, cookie_secret: str) -> AsyncIterator[None]:
+    app.state.single_sign_on = None
+    if options is None:
+        yield
+        return
+    # Its libraries are loaded by those who use it.
+    from ashim.accounts.oidc.single_sign_on import single_sign_on
+
+    secret = cookie_secret or await run_in_threadpool(app.state.settings.cookie_secret)
+    async with single_sign_on(options, app.state.accounts, secret) as app.state.single_sign_on:
+        yield
 
 
 async def _upkeep(accounts: AccountService) -> None:

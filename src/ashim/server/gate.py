@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ashim.accounts import AccountService, Principal
 from ashim.accounts.access import SESSION_COOKIE, bearer_token, is_public
+from ashim.accounts.keys import PREFIX
 from ashim.errors import AuthenticationError, PermissionDeniedError
 from ashim.server.bodies import read_json_body
 from ashim.server.client import address_of
@@ -43,6 +44,8 @@ _OPEN_BEFORE_PASSWORD_CHANGE = (
     "/api/auth/change-password",
     "/api/auth/logout",
     "/api/auth/session",
+    # They know nobody but whom the provider names.
+    "/api/auth/oidc/",
     "/api/v1/config/",
 )
 
@@ -113,11 +116,14 @@ class Gate:
     Paths outside `/api` that lead to no route go to `fallback`.
     """
 
-    def __init__(self, app: ASGIApp, *, table: RouteTable, fallback: ASGIApp, max_body_bytes: int) -> None:
+    def __init__(
+        self, app: ASGIApp, *, table: RouteTable, fallback: ASGIApp, max_body_bytes: int, external_url: str
+    ) -> None:
         self.app = app
         self.table = table
         self.fallback = fallback
         self.max_body_bytes = max_body_bytes
+        self.external_origin = "{0.scheme}://{0.netloc}".format(urlsplit(external_url))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -133,7 +139,7 @@ class Gate:
         open_to_all = endpoint.public if endpoint else path.startswith(_PUBLIC_PREFIXES)
         principal = None
         if in_api:
-            principal = _principal(scope["app"].state.accounts, scope, required=not open_to_all)
+            principal = self._principal(scope, required=not open_to_all)
             if principal and principal.must_change_password and not opens_before_password_change(path):
                 raise PermissionDeniedError("Change your password first", code="MUST_CHANGE_PASSWORD")
             scope.setdefault("state", {})["principal"] = principal
@@ -147,40 +153,47 @@ class Gate:
         except IntegrityError:
             # What was to be written refers to the principal, who may have been deleted since the request began.
             if principal is not None:
-                _principal(scope["app"].state.accounts, scope, required=True)
+                self._principal(scope, required=True)
             raise
 
+    def _principal(self, scope: Scope, *, required: bool) -> Principal | None:
+        accounts: AccountService = scope["app"].state.accounts
+        if accounts.local_owner is not None:
+            return replace(accounts.local_owner, address=address_of(scope))
+        headers = Headers(scope=scope)
+        token = bearer_token(headers.get("authorization"))
+        if token is None and "cookie" in headers and self._is_from_our_page(scope["method"], headers):
+            token = _session_cookie(headers["cookie"])
+        if token is None:
+            if required:
+                raise AuthenticationError("Authentication required")
+            return None
+        try:
+            return accounts.authenticate(token, address_of(scope))
+        except AuthenticationError:
+            if required:
+                raise
+            return None
 
-def _principal(accounts: AccountService, scope: Scope, *, required: bool) -> Principal | None:
-    if accounts.local_owner is not None:
-        return replace(accounts.local_owner, address=address_of(scope))
-    headers = Headers(scope=scope)
-    token = bearer_token(headers.get("authorization"))
-    if token is None and "authorization" not in headers and "cookie" in headers:
-        token = _session_cookie(scope["method"], headers)
-    if token is None:
-        if required:
-            raise AuthenticationError("Authentication required")
-        return None
-    try:
-        return accounts.authenticate(token, address_of(scope))
-    except AuthenticationError:
-        if required:
-            raise
-        return None
+    def _is_from_our_page(self, method: str, headers: Headers) -> bool:
+        """Tell whether no other page can have made the browser send its cookie.
 
-
-def _session_cookie(method: str, headers: Headers) -> str | None:
-    """Give the token of the session cookie, unless a page of another site makes the browser send it.
-
-    The cookie is SameSite=Strict already; this holds where a browser does not know that, and against other ports of
-    the same host, which count as the same site.
-    """
-    if method not in _SAFE_METHODS:
+        The cookie is SameSite=Strict, but that lets other ports of the same host through, and older browsers do not
+        know it. Browsers say where a request comes from: those of today in `Sec-Fetch-Site`, unless the connection is
+        plain HTTP, and all of them in `Origin` when the request can change something. One that says neither must not.
+        """
         site = headers.get("sec-fetch-site")
+        if site is not None:
+            return site in ("same-origin", "none")
         origin = headers.get("origin")
-        if site not in (None, "same-origin", "none"):
-            return None
-        if site is None and origin is not None and urlsplit(origin).netloc != headers.get("host"):
-            return None
-    return cookie_parser(headers["cookie"]).get(SESSION_COOKIE)
+        if origin is None:
+            return method in _SAFE_METHODS
+        # Behind a proxy that does not pass the Host header on, only the configuration tells our name.
+        host = headers.get("host")
+        return origin in (f"http://{host}", f"https://{host}", self.external_origin)
+
+
+def _session_cookie(cookies: str) -> str | None:
+    """Give the session token; API keys have no place in cookies."""
+    token = cookie_parser(cookies).get(SESSION_COOKIE)
+    return None if token is None or token.startswith(PREFIX) else token

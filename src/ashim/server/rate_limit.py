@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ashim.accounts.oidc.options import CALLBACK_PATH
 from ashim.accounts.throttle import FixedWindow, rate_limited
 from ashim.server.client import address_of
 from ashim.server.errors import error_response
@@ -11,7 +12,7 @@ from ashim.server.errors import error_response
 UNLIMITED = 50_000
 """What a limit of 0 means."""
 
-_LOGIN = ("POST", "/api/auth/login")
+_LOGINS = (("POST", "/api/auth/login"), ("GET", CALLBACK_PATH))
 
 
 class RateLimit:
@@ -32,7 +33,7 @@ class RateLimit:
         if scope["type"] != "http" or not scope["path"].startswith("/api/"):
             await self.app(scope, receive, send)
             return
-        if (scope["method"], scope["path"]) == _LOGIN:
+        if (scope["method"], scope["path"]) in _LOGINS:
             window, limit = self._logins, self.login_limit()
         else:
             window, limit = self._requests, self.per_minute
