@@ -16,6 +16,7 @@ def open_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer
         auth_enabled=False,
         db_path=folder / "ashim.db",
         workspace_path=folder / "workspace",
+        files_storage_path=folder / "files",
         rate_limit_per_min=0,
         max_upload_size_mb=2,
         max_batch_size=10,

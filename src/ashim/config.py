@@ -6,7 +6,7 @@
 import math
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Self, get_type_hints
 
@@ -48,22 +48,34 @@ class Config:
     )
     skip_must_change_password: bool = _variable(False, "Let users keep a password that was given to them.")
     session_duration_hours: float = _variable(168, "Hours until a session ends.", minimum=0.01)
+    password_sign_in: bool = _variable(True, "Allow signing in with a password. false needs single sign-on.")
+    bcrypt_cost: int = _variable(
+        12, "Cost of password hashes; each step doubles the time of a sign-in.", minimum=10, maximum=16
+    )
     login_attempt_limit: int = _variable(30, "Sign-in attempts per minute and address.", minimum=1)
     max_users: int = _variable(0, "Largest number of accounts; 0 = no limit.", minimum=0)
     rate_limit_per_min: int = _variable(1000, "Requests per minute and address; 0 = 50,000.", minimum=0)
     trust_proxy: bool = _variable(
         False, "Take the client address from X-Forwarded-For. Only behind a proxy that sets it."
     )
+    trusted_proxies: tuple[str, ...] = _variable(
+        (), "Addresses or networks of the proxies to trust. Without: one proxy with a private address."
+    )
+    external_url: str = _variable("", "Address of this server as browsers see it, such as https://ashim.example.")
     cors_origin: tuple[str, ...] = _variable((), "Comma-separated origins that browsers may call the API from.")
 
     db_path: Path = _variable(Path("data/ashim.db"), "SQLite file; its folder is made on start.")
     database_url: str = _variable("", "Database URL (PostgreSQL); overrides DB_PATH.")
+    files_storage_path: Path = _variable(Path("data/files"), "Folder of what is kept: the logo and the file library.")
+    max_logo_size_kb: float = _variable(500, "Largest logo in KB; 0 = no limit.", minimum=0)
     workspace_path: Path = _variable(Path("tmp/workspace"), "Folder of job inputs and results until they expire.")
     file_max_age_hours: float = _variable(72, "Hours until job inputs and results are removed; 0 = never.", minimum=0)
     cleanup_interval_minutes: float = _variable(60, "Minutes between clean-ups.", minimum=0.01)
     job_record_max_age_days: float = _variable(
         90, "Days until the records of finished jobs are removed; 0 = never.", minimum=0
     )
+
+    audit_max_age_days: float = _variable(365, "Days until audit events are removed; 0 = never.", minimum=0)
 
     max_upload_size_mb: float = _variable(100, "Largest uploaded file in MB; 0 = no limit.", minimum=0)
     max_batch_size: int = _variable(200, "Most files in one request; 0 = no limit.", minimum=0)
@@ -86,6 +98,7 @@ class Config:
 
     default_theme: str = _variable("system", "Theme for new visitors.", choices=("light", "dark", "system"))
     default_locale: str = _variable("en", "Language for new visitors.")
+    default_tool_view: str = _variable("sidebar", "How new visitors see the tools.", choices=("sidebar", "fullscreen"))
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
@@ -122,6 +135,8 @@ class Variable:
     type: str
     default: str
     help: str
+    value: str = ""
+    """What is in force, where that was asked for; secrets are hidden."""
 
 
 def variables() -> Iterable[Variable]:
@@ -131,6 +146,18 @@ def variables() -> Iterable[Variable]:
         choices = item.metadata["choices"]
         kind = " | ".join(choices) if choices else _TYPE_NAMES[hints[item.name]]
         yield Variable(item.name.upper(), kind, _show(item.default), item.metadata["help"])
+
+
+def in_force(config: Config) -> Iterable[Variable]:
+    """Give the reference table with the values of `config`."""
+    for variable in variables():
+        value = getattr(config, variable.name.lower())
+        shown = _HIDDEN if value and variable.name in _SECRETS else _show(value)
+        yield replace(variable, value=shown)
+
+
+_SECRETS = frozenset({"DEFAULT_PASSWORD", "DATABASE_URL"})
+_HIDDEN = "••••"
 
 
 _TYPE_NAMES: Mapping[Any, str] = {
@@ -149,6 +176,8 @@ def _show(default: object) -> str:
         return ""
     if isinstance(default, bool):
         return str(default).lower()
+    if isinstance(default, tuple):
+        return ",".join(default)
     return str(default)
 
 

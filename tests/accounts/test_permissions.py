@@ -1,5 +1,5 @@
 from ashim.accounts.permissions import PERMISSIONS, ROLES, in_order, permissions_of
-from ashim.accounts.principal import effective_permissions
+from ashim.accounts.principal import within_scope
 
 
 def test_the_built_in_roles_hold_what_the_contract_says() -> None:
@@ -18,10 +18,15 @@ def test_the_built_in_roles_hold_what_the_contract_says() -> None:
 
 
 def test_an_unknown_role_may_nothing() -> None:
-    assert permissions_of("emperor") == frozenset()
+    assert permissions_of("emperor", None) == frozenset()
+
+
+def test_a_custom_role_may_what_is_stored_and_a_built_in_one_what_is_fixed() -> None:
+    assert permissions_of("auditor", '["audit:read", "no:such"]') == {"audit:read"}
+    assert permissions_of("user", '["users:manage"]') == ROLES["user"]
 
 
 def test_a_scope_takes_away_and_never_adds() -> None:
-    assert effective_permissions("user", None) == ROLES["user"]
-    assert effective_permissions("user", frozenset({"tools:use", "users:manage"})) == {"tools:use"}
-    assert effective_permissions("user", frozenset()) == frozenset()
+    assert within_scope(ROLES["user"], None) == ROLES["user"]
+    assert within_scope(ROLES["user"], frozenset({"tools:use", "users:manage"})) == {"tools:use"}
+    assert within_scope(ROLES["user"], frozenset()) == frozenset()

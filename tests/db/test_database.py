@@ -69,7 +69,9 @@ def test_a_read_sees_the_last_commit_while_a_write_goes_on(database: Database) -
 
 def test_foreign_keys_are_enforced(database: Database) -> None:
     with pytest.raises(IntegrityError), database.write() as connection:
-        connection.exec_driver_sql("INSERT INTO sessions VALUES ('s', 99, 'x', 'x')")
+        connection.exec_driver_sql(
+            "INSERT INTO sessions (id, user_id, expires_at, created_at) VALUES ('s', 99, 'x', 'x')"
+        )
 
 
 def test_writes_of_many_threads_and_of_another_process_follow_one_another(database: Database, tmp_path: Path) -> None:

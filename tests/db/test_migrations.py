@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 
 import ashim.accounts.tables
 import ashim.administration.tables
+import ashim.audit.tables
 import ashim.jobs.tables
 import ashim.library.tables
 import ashim.pipelines.tables
@@ -20,6 +21,7 @@ from ashim.db.migrate import HEAD, SCRIPTS
 TABLE_MODULES = (
     ashim.accounts.tables,
     ashim.administration.tables,
+    ashim.audit.tables,
     ashim.jobs.tables,
     ashim.library.tables,
     ashim.pipelines.tables,

@@ -13,29 +13,24 @@ import httpx
 import pytest
 from sqlalchemy import Table, delete, insert, select
 
-from ashim.accounts import passwords
 from ashim.accounts.bootstrap import ensure_admin
+from ashim.accounts.passwords import PasswordHasher
 from ashim.config import Config
 from ashim.db import Database, metadata
 from tests.server.live import ADMIN, ADMIN_PASSWORD, LiveServer, running
 
 Serve = Callable[..., LiveServer]
 
-
-@pytest.fixture(scope="session", autouse=True)
-def _cheap_password_hashes() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_COST", 4)
-        yield
+CHEAP_HASHES = 4
 
 
 @pytest.fixture(scope="session")
-def database_with_admin(_cheap_password_hashes: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def database_with_admin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a database with one administrator who has changed the password; tests copy it, which is quicker."""
     path = tmp_path_factory.mktemp("template") / "ashim.db"
     database = Database(path)
     database.migrate()
-    ensure_admin(database, ADMIN, ADMIN_PASSWORD, must_change_password=False)
+    ensure_admin(database, ADMIN, ADMIN_PASSWORD, hasher=PasswordHasher(CHEAP_HASHES), must_change_password=False)
     database.close()
     return path
 
@@ -50,7 +45,14 @@ def serve(tmp_path: Path, database_with_admin: Path) -> Iterator[Serve]:
             if not fresh and not db_path.exists():
                 db_path.parent.mkdir()
                 shutil.copy(database_with_admin, db_path)
-            config = Config(**{"db_path": db_path, "workspace_path": tmp_path / "workspace", **fields})  # type: ignore[arg-type]
+            given = {
+                "db_path": db_path,
+                "workspace_path": tmp_path / "workspace",
+                "files_storage_path": tmp_path / "files",
+                "bcrypt_cost": CHEAP_HASHES,
+                **fields,
+            }
+            config = Config(**given)  # type: ignore[arg-type]
             return stack.enter_context(running(config))
 
         yield start
@@ -63,6 +65,8 @@ def _shared_server(database_with_admin: Path, tmp_path_factory: pytest.TempPathF
     config = Config(
         db_path=folder / "ashim.db",
         workspace_path=folder / "workspace",
+        files_storage_path=folder / "files",
+        bcrypt_cost=CHEAP_HASHES,
         rate_limit_per_min=0,
         login_attempt_limit=10_000,
     )

@@ -55,7 +55,7 @@ class LiveServer:
 
     def add_user(self, username: str, role: str = "user") -> httpx.Client:
         """Add a user who need not change the password; give a client with their session."""
-        self.accounts.create_user(username, PASSWORD, role=role, must_change_password=False)
+        self.accounts.users.create(username, PASSWORD, role=role, must_change_password=False)
         return self.sign_in(username, PASSWORD)
 
     def key_for(self, client: httpx.Client, **body: object) -> httpx.Client:

@@ -17,6 +17,8 @@ PUBLIC = {
     ("GET", "/api/v1/config/auth"),
     ("GET", "/api/v1/config/analytics"),
     ("GET", "/api/v1/config/locale"),
+    ("GET", "/api/v1/config/branding"),
+    ("GET", "/api/v1/settings/logo"),
     ("GET", "/api/v1/health"),
     ("GET", "/api/v1/openapi.json"),
     ("GET", "/api/v1/openapi.yaml"),

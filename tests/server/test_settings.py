@@ -75,11 +75,14 @@ def test_known_settings_are_validated(admin: httpx.Client, key: str, good: objec
 
 def test_protected_settings_are_refused_and_hidden(server: LiveServer, admin: httpx.Client) -> None:
     with server.database.write() as connection:
-        connection.exec_driver_sql("INSERT INTO settings VALUES ('instance_id', 'x', '2026-01-01T00:00:00.000Z')")
+        connection.exec_driver_sql("INSERT INTO settings VALUES ('cookie_secret', 'x', '2026-01-01T00:00:00.000Z')")
     bob = server.add_user("bob")
 
     assert admin.put("/api/v1/settings", json={"cookie_secret": "x"}).json()["code"] == "FORBIDDEN"
-    assert admin.get("/api/v1/settings").json()["settings"]["instance_id"] == "x"
+    assert admin.put("/api/v1/settings", json={"instance_id": "x"}).json()["code"] == "FORBIDDEN"
+    assert "instance_id" in admin.get("/api/v1/settings").json()["settings"]
+    assert "cookie_secret" not in admin.get("/api/v1/settings").json()["settings"]
+    assert admin.get("/api/v1/settings/cookie_secret").status_code == 404
     assert "instance_id" not in bob.get("/api/v1/settings").json()["settings"]
     assert bob.get("/api/v1/settings/instance_id").status_code == 403
 

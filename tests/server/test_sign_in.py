@@ -258,7 +258,7 @@ class TestWithoutSignIn:
         server = serve(auth_enabled=False)
 
         assert server.client().get("/api/auth/session").json()["user"]["username"] == "admin"
-        assert len(server.accounts.list_users()) == 1
+        assert len(server.accounts.users.all()) == 1
 
     def test_the_name_of_the_owner_cannot_be_registered(self, admin: httpx.Client) -> None:
         answer = admin.post("/api/auth/register", json={"username": "Anonymous", "password": PASSWORD})

@@ -72,7 +72,7 @@ def test_parallel_registrations_keep_names_unique_and_the_limit(serve: Serve) ->
 
     assert set(statuses) <= {201, 403, 409}
     assert statuses.count(201) == 2
-    assert len(server.accounts.list_users()) == 3
+    assert len(server.accounts.users.all()) == 3
 
 
 def test_only_managers_manage(server: LiveServer) -> None:
@@ -106,10 +106,10 @@ def test_update_changes_role_and_team(server: LiveServer, admin: httpx.Client) -
     server.add_user("bob")
 
     assert admin.put("/api/auth/users/2", json={"role": "editor", "team": " Default "}).json() == {"ok": True}
-    assert server.accounts.find_user("bob").role == "editor"
+    assert server.accounts.users.find("bob").role == "editor"
     assert admin.put("/api/auth/users/2", json={}).json() == {"ok": True}
     assert admin.put("/api/auth/users/2", json={"role": "emperor", "team": " "}).json() == {"ok": True}
-    assert server.accounts.find_user("bob").role == "editor"
+    assert server.accounts.users.find("bob").role == "editor"
 
 
 @pytest.mark.parametrize(
@@ -193,9 +193,9 @@ def test_nobody_deletes_themselves_or_somebody_unknown(admin: httpx.Client) -> N
 
 def test_the_last_administrator_stays(server: LiveServer) -> None:
     with pytest.raises(InvalidRequestError, match="last administrator"):
-        server.accounts.delete_user(1)
+        server.accounts.users.delete(1)
     with pytest.raises(InvalidRequestError, match="last administrator"):
-        server.accounts.update_user(1, role="user")
+        server.accounts.users.update(1, role="user")
 
 
 def test_ids_are_not_used_twice(server: LiveServer, admin: httpx.Client) -> None:

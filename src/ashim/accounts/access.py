@@ -5,10 +5,11 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 
-from ashim.accounts.principal import Principal
+from ashim.accounts.principal import Origin, Principal
 from ashim.errors import AuthenticationError, PermissionDeniedError
 
 __all__ = [
+    "SESSION_COOKIE",
     "CurrentPrincipal",
     "OptionalPrincipal",
     "Principal",
@@ -16,6 +17,7 @@ __all__ = [
     "current_principal",
     "is_public",
     "optional_principal",
+    "origin_of",
     "public",
     "require",
 ]
@@ -23,6 +25,9 @@ __all__ = [
 _Endpoint = TypeVar("_Endpoint", bound=Callable[..., Any])
 
 _MARK = "__public__"
+
+SESSION_COOKIE = "ashim-session"
+"""Set by single sign-on alone, and looked at when no token is presented."""
 
 
 def public(endpoint: _Endpoint) -> _Endpoint:
@@ -57,16 +62,21 @@ async def current_principal(request: Request) -> Principal:
     return principal
 
 
+def origin_of(request: Request) -> Origin:
+    """Give where the request comes from."""
+    return Origin(getattr(request.state, "address", None), request.headers.get("user-agent"))
+
+
 CurrentPrincipal = Annotated[Principal, Depends(current_principal)]
 OptionalPrincipal = Annotated[Principal | None, Depends(optional_principal)]
 
 
-def require(permission: str) -> Callable[..., Awaitable[Principal]]:
-    """Make a dependency that gives the principal and raises PermissionDeniedError without the permission."""
+def require(*permissions: str) -> Callable[..., Awaitable[Principal]]:
+    """Make a dependency that gives the principal and raises PermissionDeniedError without any of the permissions."""
 
     async def principal_with_permission(principal: CurrentPrincipal) -> Principal:
-        if not principal.can(permission):
-            raise PermissionDeniedError(f"This needs the permission {permission}")
+        if not any(map(principal.can, permissions)):
+            raise PermissionDeniedError(f"This needs the permission {' or '.join(permissions)}")
         return principal
 
     return principal_with_permission

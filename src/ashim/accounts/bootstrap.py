@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from ashim.accounts import passwords
-from ashim.accounts.permissions import ADMIN, permissions_of
+from ashim.accounts.passwords import PasswordHasher, random_password
+from ashim.accounts.permissions import ADMIN, ROLES
 from ashim.accounts.principal import Principal
-from ashim.accounts.service import OPEN_USERNAME
 from ashim.accounts.tables import users
+from ashim.accounts.users import OPEN_USERNAME
 from ashim.db import Database, utc_now
 
 
@@ -22,7 +22,12 @@ class FirstAdmin:
 
 
 def ensure_admin(
-    database: Database, username: str, password: str | None, *, must_change_password: bool = True
+    database: Database,
+    username: str,
+    password: str | None,
+    *,
+    hasher: PasswordHasher,
+    must_change_password: bool = True,
 ) -> FirstAdmin | None:
     """Make the first administrator; None if there are users already.
 
@@ -32,8 +37,8 @@ def ensure_admin(
     with database.read() as connection:
         if not _needs_admin(connection):
             return None
-    chosen = password or passwords.random_password()
-    password_hash = passwords.hash_password(chosen)
+    chosen = password or random_password()
+    password_hash = hasher.hash(chosen)
     now = utc_now()
     with database.write() as connection:
         if not _needs_admin(connection):
@@ -75,9 +80,7 @@ def ensure_local_owner(database: Database) -> Principal:
                 )
                 .returning(users.c.id, users.c.username)
             ).one()
-    return Principal(
-        user_id=owner.id, username=owner.username, role=ADMIN, permissions=permissions_of(ADMIN), via="local"
-    )
+    return Principal(user_id=owner.id, username=owner.username, role=ADMIN, permissions=ROLES[ADMIN], via="local")
 
 
 _IS_OWNER = (users.c.username == OPEN_USERNAME) & users.c.password_hash.is_(None)

@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from ashim.accounts.permissions import in_order, permissions_of
-from ashim.accounts.principal import Principal, effective_permissions
-from ashim.accounts.tables import api_keys, users
+from ashim.accounts.principal import Principal, within_scope
+from ashim.accounts.tables import api_keys, roles, users
+from ashim.audit import Action, Target, record
 from ashim.db import Database, iso, utc_now
 from ashim.errors import InvalidRequestError, NotFoundError
 
@@ -23,9 +24,19 @@ _RANDOM_BYTES = 48
 _NAME_LENGTH = 100
 
 _LOOKUP = (
-    select(users.c.id, users.c.username, users.c.role, api_keys.c.id, api_keys.c.permissions, api_keys.c.expires_at)
+    select(
+        users.c.id,
+        users.c.username,
+        users.c.role,
+        roles.c.permissions,
+        api_keys.c.id,
+        api_keys.c.permissions,
+        api_keys.c.expires_at,
+    )
     .join(users, users.c.id == api_keys.c.user_id)
+    .outerjoin(roles, roles.c.name == users.c.role)
     .where(
+        users.c.disabled == 0,
         api_keys.c.key_hash == bindparam("key_hash"),
         api_keys.c.expires_at.is_(None) | (api_keys.c.expires_at > bindparam("now")),
     )
@@ -60,22 +71,23 @@ class ApiKeys:
         self._database = database
         self._used: dict[int, str] = {}
 
-    def find(self, secret: str) -> Principal | None:
+    def find(self, secret: str, address: str | None = None) -> Principal | None:
         """Give the principal of a live key and remember its use. One short read, fit for the event loop."""
         now = utc_now()
         with self._database.read() as connection:
             row = connection.execute(_LOOKUP, {"key_hash": _hash(secret), "now": now}).one_or_none()
         if row is None:
             return None
-        user_id, username, role, key_id, permissions, expires_at = row
+        user_id, username, role, stored, key_id, permissions, expires_at = row
         self._used[key_id] = now
         scope = None if permissions is None else frozenset(json.loads(permissions))
         return Principal(
             user_id=user_id,
             username=username,
             role=role,
-            permissions=effective_permissions(role, scope),
+            permissions=within_scope(permissions_of(role, stored), scope),
             via="api_key",
+            address=address,
             scope=scope,
             key_expires_at=expires_at,
         )
@@ -121,6 +133,10 @@ class ApiKeys:
         }
         with self._database.write() as connection:
             key_id = connection.execute(insert(api_keys).values(values).returning(api_keys.c.id)).scalar_one()
+            details = {"userId": str(owner.user_id), "keyId": str(key_id), "keyName": key_name}
+            record(
+                connection, owner.actor, Action.API_KEY_CREATED, Target("api_key", key_id, key_name), details=details
+            )
         key = ApiKey(
             id=key_id,
             name=key_name,
@@ -143,12 +159,13 @@ class ApiKeys:
 
     def delete(self, owner: Principal, key_id: int) -> None:
         """Delete one of the principal's own keys. Raises NotFoundError for every other."""
+        mine = delete(api_keys).where(api_keys.c.id == key_id, api_keys.c.user_id == owner.user_id)
         with self._database.write() as connection:
-            result = connection.execute(
-                delete(api_keys).where(api_keys.c.id == key_id, api_keys.c.user_id == owner.user_id)
-            )
-        if result.rowcount == 0:
-            raise NotFoundError("API key not found", code="NOT_FOUND")
+            name = connection.execute(mine.returning(api_keys.c.name)).scalar_one_or_none()
+            if name is None:
+                raise NotFoundError("API key not found", code="NOT_FOUND")
+            details = {"userId": str(owner.user_id), "keyId": str(key_id)}
+            record(connection, owner.actor, Action.API_KEY_DELETED, Target("api_key", key_id, name), details=details)
 
 
 def _key(row: Row[Any]) -> ApiKey:
@@ -177,8 +194,7 @@ def _name(name: str | None) -> str:
 def _scope(owner: Principal, permissions: Sequence[str] | None) -> tuple[str, ...] | None:
     if not permissions:
         return None if owner.scope is None else tuple(in_order(owner.permissions))
-    allowed = permissions_of(owner.role) if owner.scope is None else owner.permissions
-    missing = [permission for permission in permissions if permission not in allowed]
+    missing = [permission for permission in permissions if permission not in owner.permissions]
     if missing:
         raise InvalidRequestError(
             f"permissions that you don't have cannot be given to a key: {', '.join(missing)}", code="VALIDATION_ERROR"

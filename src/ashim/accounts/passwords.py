@@ -4,12 +4,12 @@ import base64
 import hashlib
 import re
 import secrets
+from dataclasses import dataclass
 
 import bcrypt
 
 from ashim.errors import InvalidRequestError
 
-_COST = 11
 _BCRYPT_MAX_BYTES = 72
 _RULES = (r".{8}", r"[A-Z]", r"[a-z]", r"[0-9]")
 
@@ -31,18 +31,32 @@ def random_password() -> str:
             return password
 
 
-def hash_password(password: str) -> str:
-    """Give the bcrypt hash of a password."""
-    return bcrypt.hashpw(_secret(password), bcrypt.gensalt(_COST)).decode()
+@dataclass(frozen=True, slots=True)
+class PasswordHasher:
+    """Makes and checks bcrypt hashes of a cost: each step up doubles the time."""
 
+    cost: int = 12
 
-def verify_password(password: str, password_hash: str | None) -> bool:
-    """Tell whether the password belongs to the hash.
+    def hash(self, password: str) -> str:
+        """Give the bcrypt hash of a password."""
+        return bcrypt.hashpw(_secret(password), bcrypt.gensalt(self.cost)).decode()
 
-    Without a hash the answer is no, but takes as long, so that the time of an answer does not tell which users exist.
-    """
-    known = bcrypt.checkpw(_secret(password), (password_hash or _UNKNOWN_USER).encode())
-    return known and password_hash is not None
+    def verify(self, password: str, password_hash: str | None) -> bool:
+        """Tell whether the password belongs to the hash.
+
+        Without a hash the answer is no, but takes as long, so that the time of an answer does not tell who exists.
+        """
+        known = bcrypt.checkpw(_secret(password), (password_hash or self.stand_in).encode())
+        return known and password_hash is not None
+
+    @property
+    def stand_in(self) -> str:
+        """A hash of no password that costs as much as one of ours."""
+        return f"$2b${self.cost:02}$" + "." * 53
+
+    def is_outdated(self, password_hash: str) -> bool:
+        """Tell whether the hash was made at another cost."""
+        return not password_hash.startswith(f"$2b${self.cost:02}$")
 
 
 def _secret(password: str) -> bytes:
@@ -51,6 +65,3 @@ def _secret(password: str) -> bytes:
     if len(raw) > _BCRYPT_MAX_BYTES or b"\0" in raw:
         return base64.b64encode(hashlib.sha256(raw).digest())
     return raw
-
-
-_UNKNOWN_USER = f"$2b${_COST:02}$" + "." * 53

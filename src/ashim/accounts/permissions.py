@@ -1,5 +1,6 @@
 """What a role may do."""
 
+import json
 from collections.abc import Mapping
 
 PERMISSIONS = (
@@ -34,9 +35,15 @@ ROLES: Mapping[str, frozenset[str]] = {
 """The built-in roles."""
 
 
-def permissions_of(role: str) -> frozenset[str]:
-    """Give the permissions of a role; a role that does not exist has none."""
-    return ROLES.get(role, frozenset())
+def permissions_of(role: str, stored: str | None) -> frozenset[str]:
+    """Give the permissions of a role, of which the table of roles has `stored`, a JSON array.
+
+    The built-in roles are what this module says; a role that does not exist may do nothing.
+    """
+    built_in = ROLES.get(role)
+    if built_in is not None:
+        return built_in
+    return frozenset(json.loads(stored)).intersection(PERMISSIONS) if stored else frozenset()
 
 
 def in_order(permissions: frozenset[str]) -> list[str]:

@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from ashim.accounts.permissions import permissions_of
+from ashim.audit import Actor
+
+LoginMethod = Literal["local", "oidc", "link"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a request comes from: the client's address and what it calls itself."""
+
+    address: str | None = None
+    user_agent: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +24,9 @@ class Principal:
     username: str
     role: str
     permissions: frozenset[str]
+    """What these credentials allow."""
     via: Literal["session", "api_key", "local"]
+    address: str | None = None
     must_change_password: bool = False
     session_id: str | None = None
     """The stored id of the session, when one was presented."""
@@ -27,8 +39,12 @@ class Principal:
         """Tell whether the permission is held."""
         return permission in self.permissions
 
+    @property
+    def actor(self) -> Actor:
+        """The same, as the audit log names them."""
+        return Actor(self.user_id, self.username, self.address)
 
-def effective_permissions(role: str, scope: frozenset[str] | None) -> frozenset[str]:
+
+def within_scope(granted: frozenset[str], scope: frozenset[str] | None) -> frozenset[str]:
     """Give what the role grants and the scope lets through."""
-    granted = permissions_of(role)
     return granted if scope is None else granted & scope

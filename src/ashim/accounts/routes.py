@@ -1,35 +1,49 @@
-"""The routes of `/api/auth` and `/api/v1/api-keys`."""
+"""The routes of one's own account: sign-in, sessions, password, API keys."""
 
-from typing import Annotated
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Annotated, ParamSpec, TypeVar
 
+from anyio import to_thread
 from fastapi import APIRouter, Depends, Request
 
-from ashim.accounts.access import CurrentPrincipal, OptionalPrincipal, Principal, bearer_token, public, require
+from ashim.accounts.access import (
+    CurrentPrincipal,
+    OptionalPrincipal,
+    Principal,
+    bearer_token,
+    origin_of,
+    public,
+    require,
+)
 from ashim.accounts.schemas import (
     ChangePasswordRequest,
+    Consent,
+    ConsentRequest,
     CreatedKey,
     CreateKeyRequest,
     Done,
     KeyList,
     ListedKey,
-    ListedUser,
+    ListedSession,
     LoginRequest,
     LoginResponse,
-    RegisteredUser,
-    RegisterRequest,
-    ResetPasswordRequest,
+    Revoked,
+    SessionList,
     SessionResponse,
-    UpdateUserRequest,
-    UserList,
+    SignedOut,
 )
 from ashim.accounts.service import AccountService
 from ashim.errors import AuthenticationError, NotFoundError, PermissionDeniedError
 
 router = APIRouter(prefix="/api/auth", tags=["Auth"])
 keys_router = APIRouter(prefix="/api/v1/api-keys", tags=["API Keys"])
+consent_router = APIRouter(prefix="/api/v1/user", tags=["Analytics"])
 
-UserManager = Annotated[Principal, Depends(require("users:manage"))]
 KeyOwner = Annotated[Principal, Depends(require("apikeys:own"))]
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 async def _accounts(request: Request) -> AccountService:
@@ -40,74 +54,95 @@ async def _accounts(request: Request) -> AccountService:
 Accounts = Annotated[AccountService, Depends(_accounts)]
 
 
+class OffLoop:
+    """Runs what hashes passwords in threads of its own: few, so that nothing else waits behind a flood of sign-ins."""
+
+    def __init__(self, request: Request) -> None:
+        self._limiter = request.app.state.hashing
+
+    def __call__(self, function: Callable[P, R], *args: P.args, **options: P.kwargs) -> Awaitable[R]:
+        """Call the function in such a thread."""
+        return to_thread.run_sync(partial(function, *args, **options), limiter=self._limiter)
+
+
+async def _off_loop(request: Request) -> OffLoop:
+    return OffLoop(request)
+
+
+Hashing = Annotated[OffLoop, Depends(_off_loop)]
+
+
+async def _session_owner(principal: CurrentPrincipal) -> Principal:
+    if principal.via == "api_key":
+        raise PermissionDeniedError("An API key cannot look after sessions; sign in to do so")
+    return principal
+
+
+SessionOwner = Annotated[Principal, Depends(_session_owner)]
+
+
 @router.post("/login", operation_id="login")
 @public
-def login(credentials: LoginRequest, accounts: Accounts) -> LoginResponse:
+async def login(request: Request, credentials: LoginRequest, accounts: Accounts, hashing: Hashing) -> LoginResponse:
     """Sign in with a user name, in exact letter case, and a password."""
-    if accounts.local_owner is not None:
-        raise PermissionDeniedError("Authentication is disabled on this server")
-    return LoginResponse.of(accounts.sign_in(credentials.username, credentials.password))
+    origin = origin_of(request)
+    return LoginResponse.of(await hashing(accounts.sign_in, credentials.username, credentials.password, origin))
 
 
-@router.post("/logout", operation_id="logout")
+@router.post("/logout", operation_id="logout", response_model_exclude_none=True)
 @public
-def logout(request: Request, accounts: Accounts) -> Done:
-    """End the session whose token is presented, if there is one."""
-    token = bearer_token(request.headers.get("authorization"))
-    if token is not None:
-        accounts.sessions.end(token)
-    return Done()
+def logout(principal: OptionalPrincipal, accounts: Accounts) -> SignedOut:
+    """End the session that is presented, if there is one."""
+    if principal is not None:
+        accounts.sign_out(principal)
+    return SignedOut()
 
 
 @router.get("/session", operation_id="getSession")
 @public
-async def session(request: Request, principal: OptionalPrincipal) -> SessionResponse:
+async def session(request: Request, principal: OptionalPrincipal, accounts: Accounts) -> SessionResponse:
     """Tell who is signed in with this session token."""
     if principal is None or principal.via == "api_key":
         presented = bearer_token(request.headers.get("authorization")) is not None
         raise AuthenticationError("Session expired or invalid" if presented else "No session token provided")
-    return SessionResponse.of(principal)
+    return SessionResponse.of(principal, accounts.account(principal))
+
+
+@router.get("/sessions", operation_id="listSessions")
+def list_sessions(principal: SessionOwner, accounts: Accounts) -> SessionList:
+    """List one's own sessions, newest first."""
+    mine = accounts.sessions.of_user(principal.user_id)
+    return SessionList(sessions=[ListedSession.of(each, current=each.id == principal.session_id) for each in mine])
+
+
+@router.delete("/sessions", operation_id="endOtherSessions")
+def end_other_sessions(principal: SessionOwner, accounts: Accounts) -> Revoked:
+    """End one's own sessions, the present one aside."""
+    return Revoked(revoked=accounts.end_other_sessions(principal))
+
+
+@router.delete("/sessions/{id}", operation_id="endSession")
+def end_session(id: str, principal: SessionOwner, accounts: Accounts) -> Done:
+    """End one of one's own sessions."""
+    accounts.end_session(principal, id)
+    return Done()
 
 
 @router.post("/change-password", operation_id="changePassword")
-def change_password(passwords: ChangePasswordRequest, principal: CurrentPrincipal, accounts: Accounts) -> Done:
+async def change_password(
+    passwords: ChangePasswordRequest, principal: CurrentPrincipal, accounts: Accounts, hashing: Hashing
+) -> Done:
     """Set one's own password. Ends one's other sessions and deletes one's API keys."""
-    accounts.change_password(principal, passwords.current_password, passwords.new_password)
+    await hashing(accounts.change_password, principal, passwords.current_password, passwords.new_password)
     return Done()
 
 
-@router.get("/users", operation_id="listUsers")
-def list_users(_: UserManager, accounts: Accounts) -> UserList:
-    """List all users, oldest first."""
-    return UserList(users=[ListedUser.of(user) for user in accounts.list_users()], max_users=accounts.max_users)
-
-
-@router.post("/register", status_code=201, operation_id="register")
-def register(new: RegisterRequest, actor: UserManager, accounts: Accounts) -> RegisteredUser:
-    """Add a user, who has to change the password at the first sign-in."""
-    user = accounts.create_user(new.username, new.password, role=new.role, team=new.team, actor=actor)
-    return RegisteredUser(id=str(user.id), username=user.username, role=user.role, team=user.team)
-
-
-@router.put("/users/{id}", operation_id="updateUser")
-def update_user(id: str, changes: UpdateUserRequest, actor: UserManager, accounts: Accounts) -> Done:
-    """Change a user's role or team."""
-    accounts.update_user(_number(id, "User"), role=changes.role, team=changes.team, actor=actor)
-    return Done()
-
-
-@router.post("/users/{id}/reset-password", operation_id="resetPassword")
-def reset_password(id: str, reset: ResetPasswordRequest, actor: UserManager, accounts: Accounts) -> Done:
-    """Give a user a new password, to be changed at the next sign-in."""
-    accounts.reset_password(_number(id, "User"), reset.new_password, actor=actor)
-    return Done()
-
-
-@router.delete("/users/{id}", operation_id="deleteUser")
-def delete_user(id: str, actor: UserManager, accounts: Accounts) -> Done:
-    """Delete a user and what belongs to them."""
-    accounts.delete_user(_number(id, "User"), actor=actor)
-    return Done()
+@consent_router.put("/analytics", operation_id="setAnalyticsConsent")
+def set_consent(answer: ConsentRequest, principal: CurrentPrincipal, accounts: Accounts) -> Consent:
+    """Keep the answer to a client's question about analytics; this server never sends any."""
+    enabled = None if answer.remind_later else answer.enabled is True
+    accounts.users.set_consent(principal.user_id, enabled=enabled)
+    return Consent(analytics_enabled=enabled)
 
 
 @keys_router.post("", status_code=201, operation_id="createApiKey")
@@ -125,12 +160,12 @@ def list_api_keys(viewer: KeyOwner, accounts: Accounts) -> KeyList:
 @keys_router.delete("/{id}", operation_id="deleteApiKey")
 def delete_api_key(id: str, owner: KeyOwner, accounts: Accounts) -> Done:
     """Delete one of one's own keys; it stops working at once."""
-    accounts.keys.delete(owner, _number(id, "API key"))
+    accounts.keys.delete(owner, id_number(id, "API key"))
     return Done()
 
 
-def _number(text: str, what: str) -> int:
-    """Read an id; on the wire ids are opaque, so an unreadable one is simply unknown."""
+def id_number(text: str, what: str) -> int:
+    """Read an id; on the wire ids are opaque, so an unreadable one is simply unknown. Raises NotFoundError."""
     if not (text.isascii() and text.isdigit() and len(text) <= 18):
         raise NotFoundError(f"{what} not found", code="NOT_FOUND")
     return int(text)

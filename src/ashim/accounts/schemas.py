@@ -1,13 +1,16 @@
-"""What travels on the wire about users and keys. Ids are strings there."""
+"""What travels on the wire about one's own account: sign-in, sessions, keys. Ids are strings there."""
 
-from typing import ClassVar, Self
+from dataclasses import asdict
+from typing import Any, ClassVar, Self
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from ashim.accounts.keys import ApiKey, NewApiKey
-from ashim.accounts.permissions import in_order, permissions_of
-from ashim.accounts.principal import Principal
-from ashim.accounts.service import SignIn, User
+from ashim.accounts.permissions import in_order
+from ashim.accounts.principal import LoginMethod, Principal
+from ashim.accounts.service import Account, SignIn
+from ashim.accounts.sessions import Session
+from ashim.accounts.users import User
 from ashim.wire import RequestModel, WireModel
 
 
@@ -35,34 +38,6 @@ class ChangePasswordRequest(RequestModel):
     new_password: str = Field(min_length=1, max_length=1024)
 
 
-class RegisterRequest(RequestModel):
-    """A user to add."""
-
-    refusal: ClassVar[str] = "Username and password are required, both as text"
-
-    username: str = Field(min_length=1)
-    password: str = Field(min_length=1, max_length=1024)
-    role: str | None = None
-    team: str | None = None
-
-
-class UpdateUserRequest(RequestModel):
-    """What changes about a user; the team by name or id."""
-
-    refusal: ClassVar[str] = "Role and team must be text"
-
-    role: str | None = None
-    team: str | None = None
-
-
-class ResetPasswordRequest(RequestModel):
-    """A password that an administrator gives to a user."""
-
-    refusal: ClassVar[str] = "New password is required"
-
-    new_password: str = Field(min_length=1, max_length=1024)
-
-
 class CreateKeyRequest(RequestModel):
     """An API key to make; no permissions mean all that the owner's role has."""
 
@@ -73,20 +48,20 @@ class CreateKeyRequest(RequestModel):
     expires_at: str | None = None
 
 
-class SessionUser(WireModel):
-    """The user of a session. Analytics are never sent, so nobody is asked for consent."""
+class OwnAccount(WireModel):
+    """What every answer about one's own account tells. Analytics are never sent; the consent is that to others."""
 
     id: str
     username: str
     role: str
     must_change_password: bool
     permissions: list[str]
-    analytics_enabled: bool | None = None
-    analytics_consent_shown_at: int | None = None
-    analytics_consent_remind_at: int | None = None
+    analytics_enabled: bool | None
+    analytics_consent_shown_at: int | None
+    analytics_consent_remind_at: int | None
 
 
-class SignedInUser(SessionUser):
+class SignedInUser(OwnAccount):
     """The user that has just signed in."""
 
     team_name: str
@@ -102,19 +77,26 @@ class LoginResponse(WireModel):
     @classmethod
     def of(cls, sign_in: SignIn) -> Self:
         """Show a sign-in."""
-        user = sign_in.user
         return cls(
             token=sign_in.session.token,
             user=SignedInUser(
-                id=str(user.id),
-                username=user.username,
-                role=user.role,
-                must_change_password=user.must_change_password,
-                permissions=in_order(permissions_of(user.role)),
-                team_name=user.team,
+                must_change_password=sign_in.must_change_password,
+                permissions=in_order(sign_in.permissions),
+                team_name=sign_in.user.team,
+                **_shown(sign_in.user),
             ),
             expires_at=sign_in.session.expires_at,
         )
+
+
+class SessionUser(OwnAccount):
+    """The user of a session, and how they sign in."""
+
+    auth_provider: str
+    login_method: LoginMethod
+    email: str | None
+    has_local_password: bool
+    has_oidc_link: bool
 
 
 class SessionResponse(WireModel):
@@ -124,49 +106,85 @@ class SessionResponse(WireModel):
     expires_at: str | None
 
     @classmethod
-    def of(cls, principal: Principal) -> Self:
-        """Show a principal."""
+    def of(cls, principal: Principal, account: Account) -> Self:
+        """Show a principal and the account behind it."""
+        user = account.user
         return cls(
             user=SessionUser(
-                id=str(principal.user_id),
-                username=principal.username,
-                role=principal.role,
                 must_change_password=principal.must_change_password,
                 permissions=in_order(principal.permissions),
+                auth_provider=user.auth_provider,
+                login_method=account.login_method,
+                email=user.email,
+                has_local_password=user.has_password,
+                has_oidc_link=user.has_oidc_link,
+                **_shown(user),
             ),
             expires_at=principal.session_expires_at,
         )
 
 
-class ListedUser(WireModel):
-    """One user of the list; `team` is the team's name."""
+def _shown(user: User) -> dict[str, Any]:
+    """Give the fields of `OwnAccount` that are the same whatever the credentials are."""
+    return {
+        "id": str(user.id),
+        "username": user.username,
+        "role": user.role,
+        "analytics_enabled": user.analytics.enabled,
+        "analytics_consent_shown_at": user.analytics.shown_at_ms,
+        "analytics_consent_remind_at": user.analytics.remind_at_ms,
+    }
+
+
+class SignedOut(Done):
+    """The session has ended; `logoutUrl` ends the one at the provider of single sign-on too."""
+
+    logout_url: str | None = None
+
+
+class ListedSession(WireModel):
+    """One of one's own sessions; `current` is the one that asks."""
 
     id: str
-    username: str
-    role: str
-    team: str
     created_at: str
+    expires_at: str
+    last_used_at: str | None
+    ip_address: str | None
+    user_agent: str | None
+    login_method: LoginMethod
+    current: bool
 
     @classmethod
-    def of(cls, user: User) -> Self:
-        """Show a user."""
-        return cls(id=str(user.id), username=user.username, role=user.role, team=user.team, created_at=user.created_at)
+    def of(cls, session: Session, *, current: bool) -> Self:
+        """Show a session."""
+        return cls(**asdict(session), current=current)
 
 
-class UserList(WireModel):
-    """All users; `maxUsers` 0 is no limit."""
+class SessionList(WireModel):
+    """One's own sessions, newest first."""
 
-    users: list[ListedUser]
-    max_users: int
+    sessions: list[ListedSession]
 
 
-class RegisteredUser(WireModel):
-    """A user just added."""
+class Revoked(Done):
+    """How many sessions ended."""
 
-    id: str
-    username: str
-    role: str
-    team: str
+    revoked: int
+
+
+class ConsentRequest(RequestModel):
+    """What a client's question about analytics was answered with."""
+
+    refusal: ClassVar[str] = "enabled and remindLater must be true or false"
+
+    enabled: StrictBool | None = None
+    remind_later: StrictBool | None = None
+
+
+class Consent(Done):
+    """The answer that is kept; nothing is ever sent."""
+
+    analytics_enabled: bool | None
 
 
 class ListedKey(WireModel):

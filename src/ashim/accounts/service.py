@@ -1,40 +1,25 @@
-"""Users: sign-in, passwords and administration. Who may do what to whom is decided here."""
+"""Who is asking: sign-in, sessions and one's own account. The rules of everything else about people hang below."""
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import timedelta
 
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, delete, update
 
-from ashim.accounts import passwords
+from ashim.accounts.guards import granted_by, require_user
 from ashim.accounts.keys import PREFIX, ApiKeys
-from ashim.accounts.permissions import ADMIN, ROLES, USER, permissions_of
-from ashim.accounts.principal import Principal
+from ashim.accounts.passwords import PasswordHasher, check_strength
+from ashim.accounts.principal import LoginMethod, Origin, Principal
+from ashim.accounts.roles import RoleService
 from ashim.accounts.sessions import NewSession, Sessions, end_all
-from ashim.accounts.tables import DEFAULT_TEAM_ID, api_keys, teams, users
+from ashim.accounts.tables import sessions, users
+from ashim.accounts.teams import TeamService
 from ashim.accounts.throttle import FixedWindow, rate_limited
-from ashim.db import Database, utc_now
-from ashim.errors import AuthenticationError, ConflictError, InvalidRequestError, NotFoundError, PermissionDeniedError
+from ashim.accounts.users import WITH_TEAM, User, UserService, no_password, set_password
+from ashim.audit import COMMAND_LINE, Action, Actor, Target, record
+from ashim.db import Database
+from ashim.errors import AuthenticationError, NotFoundError, PermissionDeniedError
 
-OPEN_USERNAME = "anonymous"
-"""Name of the owner's row while an installation runs without sign-in; nobody can register it."""
-
-_USERNAME = re.compile(r"[a-zA-Z0-9_.-]+")
-_USERNAME_LENGTHS = range(3, 51)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class User:
-    """A user as others see them; `team` is the name of the team."""
-
-    id: int
-    username: str
-    role: str
-    team: str
-    must_change_password: bool
-    created_at: str
+_LINK_DURATION = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +28,20 @@ class SignIn:
 
     session: NewSession
     user: User
+    permissions: frozenset[str]
+    must_change_password: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What one sees of one's own account."""
+
+    user: User
+    login_method: LoginMethod
 
 
 class AccountService:
-    """The rules of users. `sessions` and `keys` hold those of their own tables."""
+    """Signs people in and knows them again; `users`, `roles`, `teams`, `keys`, `sessions` have rules of their own."""
 
     def __init__(
         self,
@@ -56,48 +51,137 @@ class AccountService:
         skip_must_change_password: bool = False,
         max_users: int = 0,
         failed_attempt_limit: int = 30,
+        hasher: PasswordHasher = PasswordHasher(),  # noqa: B008 -- immutable
+        password_sign_in: bool = True,
     ) -> None:
         """`max_users` 0 is no limit; `failed_attempt_limit` counts wrong passwords per user name and minute."""
         self.database = database
+        self.hasher = hasher
         self.sessions = Sessions(
             database, duration_hours=session_duration_hours, skip_must_change_password=skip_must_change_password
         )
         self.keys = ApiKeys(database)
-        self.max_users = max_users
+        self.users = UserService(database, hasher, max_users=max_users)
+        self.roles = RoleService(database)
+        self.teams = TeamService(database)
         self.skip_must_change_password = skip_must_change_password
+        self.password_sign_in = password_sign_in
         self.local_owner: Principal | None = None
         """Stands behind every request while sign-in is off; set at start."""
         self._failed_attempt_limit = failed_attempt_limit
         self._failed_attempts = FixedWindow()
 
-    # Who is asking
-
-    def authenticate(self, token: str) -> Principal:
+    def authenticate(self, token: str, address: str | None = None) -> Principal:
         """Give the principal of a session token or API key. Short reads, fit for the event loop.
 
         Raises AuthenticationError.
         """
-        principal = self.keys.find(token) if token.startswith(PREFIX) else self.sessions.find(token)
+        find = self.keys.find if token.startswith(PREFIX) else self.sessions.find
+        principal = find(token, address)
         if principal is None:
             raise AuthenticationError("Session expired or invalid")
         return principal
 
-    def sign_in(self, username: str, password: str) -> SignIn:
+    def sign_in(self, username: str, password: str, origin: Origin = Origin()) -> SignIn:  # noqa: B008 -- immutable
         """Begin a session. Takes as long for an unknown user as for a wrong password.
 
-        Raises AuthenticationError, or RateLimitedError after too many wrong passwords for the name.
+        Raises AuthenticationError, RateLimitedError after too many wrong passwords for the name, and
+        PermissionDeniedError where passwords are switched off and for a disabled account.
         """
+        if self.local_owner is not None:
+            raise PermissionDeniedError("Authentication is disabled on this server")
+        if not self.password_sign_in:
+            raise PermissionDeniedError(
+                "Signing in with a password is switched off; use single sign-on", code="PASSWORD_SIGN_IN_DISABLED"
+            )
         name_key = username.casefold()
         if self._failed_attempts.count(name_key) >= self._failed_attempt_limit:
             raise rate_limited(self._failed_attempts.resets_in())
         with self.database.read() as connection:
-            row = connection.execute(_WITH_TEAM.where(users.c.username == username)).one_or_none()
-        if not passwords.verify_password(password, row.password_hash if row else None) or row is None:
+            row = connection.execute(WITH_TEAM.where(users.c.username == username)).one_or_none()
+        if not self.hasher.verify(password, row.password_hash if row else None) or row is None:
             self._failed_attempts.hit(name_key)
+            reason = "unknown_user" if row is None else "bad_password"
+            self._record_failure(row.id if row else None, username, origin, reason)
             raise AuthenticationError("Invalid credentials")
         self._failed_attempts.clear(name_key)
+        if row.disabled:
+            self._record_failure(row.id, username, origin, "disabled")
+            raise account_disabled()
+        renewed = self.hasher.hash(password) if self.hasher.is_outdated(row.password_hash) else None
         with self.database.write() as connection:
-            return SignIn(self.sessions.begin(connection, row.id), self._user(row))
+            if renewed is not None:
+                connection.execute(update(users).where(users.c.id == row.id).values(password_hash=renewed))
+            return self.begin(connection, row.id, origin, method="local")
+
+    def begin(
+        self,
+        connection: Connection,
+        user_id: int,
+        origin: Origin,
+        *,
+        method: LoginMethod,
+        id_token: str | None = None,
+    ) -> SignIn:
+        """Begin a session for a user who has proved who they are; the caller commits."""
+        row = connection.execute(WITH_TEAM.where(users.c.id == user_id)).one()
+        actor = Actor(row.id, row.username, origin.address)
+        action = Action.LOGIN_SUCCESS if method == "local" else Action.OIDC_LOGIN_SUCCESS
+        details = {"userId": str(row.id), "username": row.username}
+        record(connection, actor, action, Target("user", row.id, row.username), details=details)
+        session = self.sessions.begin(connection, row.id, origin, method=method, id_token=id_token)
+        must_change = bool(row.must_change_password) and not self.skip_must_change_password
+        return SignIn(session, User.of(row), granted_by(connection, row.role), must_change)
+
+    def sign_in_link_token(self, username: str) -> NewSession:
+        """Begin a short session for the person at the command line, whoever else is locked out.
+
+        Raises NotFoundError, and PermissionDeniedError for a disabled account.
+        """
+        user = self.users.find(username)
+        if user.disabled:
+            raise account_disabled()
+        with self.database.write() as connection:
+            record(connection, COMMAND_LINE, Action.SIGN_IN_LINK_CREATED, Target("user", user.id, username))
+            return self.sessions.begin(connection, user.id, method="link", duration=_LINK_DURATION)
+
+    def sign_out(self, principal: Principal) -> str | None:
+        """End the presented session; give the id token of a session of single sign-on. An API key ends nothing."""
+        if principal.session_id is None:
+            return None
+        ended = delete(sessions).where(sessions.c.id == principal.session_id).returning(sessions.c.id_token)
+        with self.database.write() as connection:
+            id_token = connection.execute(ended).scalar_one_or_none()
+            details = {"userId": str(principal.user_id)}
+            record(connection, principal.actor, Action.LOGOUT, _self(principal), details=details)
+        return id_token
+
+    def account(self, principal: Principal) -> Account:
+        """Give the principal's own account. Raises AuthenticationError if it has just been deleted."""
+        statement = WITH_TEAM.add_columns(sessions.c.login_method).outerjoin(
+            sessions, sessions.c.id == principal.session_id
+        )
+        with self.database.read() as connection:
+            row = connection.execute(statement.where(users.c.id == principal.user_id)).one_or_none()
+        if row is None:
+            raise AuthenticationError("User not found")
+        return Account(user=User.of(row), login_method=row.login_method or "local")
+
+    def end_session(self, principal: Principal, session_id: str) -> None:
+        """End one of one's own sessions. Raises NotFoundError for any other."""
+        mine = delete(sessions).where(sessions.c.id == session_id, sessions.c.user_id == principal.user_id)
+        with self.database.write() as connection:
+            if connection.execute(mine).rowcount == 0:
+                raise NotFoundError("Session not found", code="NOT_FOUND")
+            self._record_revocation(connection, principal, 1)
+
+    def end_other_sessions(self, principal: Principal) -> int:
+        """End one's sessions but the one in use; give how many."""
+        with self.database.write() as connection:
+            ended = end_all(connection, principal.user_id, keep=principal.session_id)
+            if ended:
+                self._record_revocation(connection, principal, ended)
+        return ended
 
     def change_password(self, principal: Principal, current_password: str, new_password: str) -> None:
         """Set one's own password; ends the user's other sessions and deletes all their API keys.
@@ -106,224 +190,46 @@ class AccountService:
         """
         if principal.scope is not None:
             raise PermissionDeniedError("A scoped API key cannot change the password; sign in to do so")
-        passwords.check_strength(new_password)
+        check_strength(new_password)
         with self.database.read() as connection:
-            stored = _require(connection, principal.user_id).password_hash
+            stored = require_user(connection, principal.user_id).password_hash
         if stored is None:
-            raise InvalidRequestError("This account has no password", code="OIDC_NO_PASSWORD")
-        if not passwords.verify_password(current_password, stored):
+            raise no_password()
+        name_key = principal.username.casefold()
+        if self._failed_attempts.count(name_key) >= self._failed_attempt_limit:
+            raise rate_limited(self._failed_attempts.resets_in())
+        if not self.hasher.verify(current_password, stored):
+            self._failed_attempts.hit(name_key)
             raise AuthenticationError("Current password is wrong", code="INVALID_PASSWORD")
-        password_hash = passwords.hash_password(new_password)
+        password_hash = self.hasher.hash(new_password)
         with self.database.write() as connection:
-            _set_password(connection, principal.user_id, password_hash, must_change=False)
+            set_password(connection, principal.user_id, password_hash, must_change=False)
             end_all(connection, principal.user_id, keep=principal.session_id)
-
-    # Administration. `actor` None is the person at the command line, who may do everything.
-
-    def list_users(self) -> list[User]:
-        """Give all users, oldest first."""
-        with self.database.read() as connection:
-            return [self._user(row) for row in connection.execute(_WITH_TEAM.order_by(users.c.id))]
-
-    def create_user(
-        self,
-        username: str,
-        password: str,
-        *,
-        role: str | None = None,
-        team: str | None = None,
-        must_change_password: bool = True,
-        actor: Principal | None = None,
-    ) -> User:
-        """Add a user; a role that does not exist becomes `user`, no team becomes the default one.
-
-        Raises InvalidRequestError, ConflictError for a taken name, PermissionDeniedError for a role above the
-        actor's and past the largest number of users.
-        """
-        _check_username(username)
-        passwords.check_strength(password)
-        granted = role if role is not None and role in ROLES else USER
-        _check_grant(actor, granted)
-        password_hash = passwords.hash_password(password)
-        now = utc_now()
-        with self.database.write() as connection:
-            team_id = DEFAULT_TEAM_ID if team is None else _find_team(connection, team)
-            if username.lower() == OPEN_USERNAME or _exists(connection, username):
-                raise _name_taken()
-            if (
-                self.max_users
-                and connection.execute(select(func.count()).select_from(users)).scalar_one() >= self.max_users
-            ):
-                raise PermissionDeniedError(
-                    f"The limit of {self.max_users} users is reached", code="USER_LIMIT_REACHED"
-                )
-            try:
-                user_id = connection.execute(
-                    insert(users)
-                    .values(
-                        username=username,
-                        password_hash=password_hash,
-                        role=granted,
-                        team=team_id,
-                        must_change_password=int(must_change_password),
-                        created_at=now,
-                        updated_at=now,
-                    )
-                    .returning(users.c.id)
-                ).scalar_one()
-            except IntegrityError as error:
-                raise _name_taken() from error
-            return self._user(connection.execute(_WITH_TEAM.where(users.c.id == user_id)).one())
-
-    def update_user(
-        self, user_id: int, *, role: str | None = None, team: str | None = None, actor: Principal | None = None
-    ) -> None:
-        """Change role or team; a role that does not exist and a blank team are ignored.
-
-        Raises NotFoundError, PermissionDeniedError above the actor's rights, and InvalidRequestError for an unknown
-        team, for giving up one's own administrator role and for the last administrator's.
-        """
-        changes: dict[str, object] = {}
-        with self.database.write() as connection:
-            target = _require(connection, user_id)
-            if role is not None and role in ROLES:
-                _check_grant(actor, role)
-            _check_manages(actor, target)
-            if role is not None and role in ROLES:
-                if actor is not None and actor.user_id == user_id and role != ADMIN:
-                    raise InvalidRequestError("You cannot give up your own administrator role", code="SELF_DEMOTE")
-                if target.role == ADMIN and role != ADMIN:
-                    _keep_an_admin(connection)
-                changes["role"] = role
-            if team is not None and team.strip():
-                changes["team"] = _find_team(connection, team.strip())
-            if changes:
-                connection.execute(update(users).where(users.c.id == user_id).values(**changes, updated_at=utc_now()))
-
-    def reset_password(
-        self,
-        user_id: int,
-        new_password: str,
-        *,
-        must_change_password: bool = True,
-        actor: Principal | None = None,
-    ) -> None:
-        """Set a user's password; ends all their sessions and deletes all their API keys.
-
-        Raises InvalidRequestError for a weak password, NotFoundError, PermissionDeniedError above the actor's rights.
-        """
-        passwords.check_strength(new_password)
-        password_hash = passwords.hash_password(new_password)
-        with self.database.write() as connection:
-            _check_manages(actor, _require(connection, user_id))
-            _set_password(connection, user_id, password_hash, must_change=must_change_password)
-            end_all(connection, user_id)
-
-    def delete_user(self, user_id: int, *, actor: Principal | None = None) -> None:
-        """Delete a user with their sessions, keys, pipelines and library rows.
-
-        Raises InvalidRequestError for oneself and for the last administrator, NotFoundError, and
-        PermissionDeniedError above the actor's rights.
-        """
-        if actor is not None and actor.user_id == user_id:
-            raise InvalidRequestError("You cannot delete your own account", code="SELF_DELETE")
-        with self.database.write() as connection:
-            target = _require(connection, user_id)
-            _check_manages(actor, target)
-            if target.role == ADMIN:
-                _keep_an_admin(connection)
-            connection.execute(delete(users).where(users.c.id == user_id))
-
-    def find_user(self, username: str) -> User:
-        """Give the user of that name. Raises NotFoundError."""
-        with self.database.read() as connection:
-            row = connection.execute(_WITH_TEAM.where(users.c.username == username)).one_or_none()
-        if row is None:
-            raise _no_such_user()
-        return self._user(row)
-
-    # Upkeep
+            details = {"userId": str(principal.user_id), "username": principal.username}
+            record(connection, principal.actor, Action.PASSWORD_CHANGED, _self(principal), details=details)
 
     def maintain(self) -> None:
-        """Delete expired sessions and write the last use of API keys; meant to be called every minute."""
+        """Delete expired sessions and write the last use of sessions and keys; to be called every minute."""
+        self.sessions.flush_usage()
         self.sessions.purge()
         self.keys.flush_usage()
 
-    def _user(self, row: Row[Any]) -> User:
-        return User(
-            id=row.id,
-            username=row.username,
-            role=row.role,
-            team=row.team_name or row.team,
-            must_change_password=bool(row.must_change_password) and not self.skip_must_change_password,
-            created_at=row.created_at,
-        )
+    def _record_failure(self, user_id: int | None, username: str, origin: Origin, reason: str) -> None:
+        # The actor is whoever claims the name; that they are that user is just what has not been shown.
+        details = {"username": username, "reason": reason}
+        with self.database.write() as connection:
+            actor = Actor(None, username, origin.address)
+            record(connection, actor, Action.LOGIN_FAILED, Target("user", user_id, username), details=details)
+
+    def _record_revocation(self, connection: Connection, principal: Principal, count: int) -> None:
+        details = {"userId": str(principal.user_id), "count": count}
+        record(connection, principal.actor, Action.SESSION_REVOKED, _self(principal), details=details)
 
 
-_WITH_TEAM = select(users, teams.c.name.label("team_name")).outerjoin(teams, teams.c.id == users.c.team)
+def account_disabled() -> PermissionDeniedError:
+    """Make the error for a user who may not come in."""
+    return PermissionDeniedError("This account is disabled; ask an administrator", code="ACCOUNT_DISABLED")
 
 
-def _require(connection: Connection, user_id: int) -> Row[Any]:
-    row = connection.execute(select(users).where(users.c.id == user_id)).one_or_none()
-    if row is None:
-        raise _no_such_user()
-    return row
-
-
-def _exists(connection: Connection, username: str) -> bool:
-    return connection.execute(select(users.c.id).where(users.c.username == username)).one_or_none() is not None
-
-
-def _set_password(connection: Connection, user_id: int, password_hash: str, *, must_change: bool) -> None:
-    values: Mapping[str, object] = {
-        "password_hash": password_hash,
-        "must_change_password": int(must_change),
-        "updated_at": utc_now(),
-    }
-    connection.execute(update(users).where(users.c.id == user_id).values(values))
-    connection.execute(delete(api_keys).where(api_keys.c.user_id == user_id))
-
-
-def _find_team(connection: Connection, name_or_id: str) -> str:
-    statement = select(teams.c.id).where(or_(teams.c.name == name_or_id, teams.c.id == name_or_id))
-    found: str | None = connection.execute(statement.order_by(teams.c.name != name_or_id)).scalars().first()
-    if found is None:
-        raise InvalidRequestError(f"Team not found: {name_or_id}", code="VALIDATION_ERROR")
-    return found
-
-
-def _check_username(username: str) -> None:
-    if len(username) not in _USERNAME_LENGTHS:
-        raise InvalidRequestError("Username must be between 3 and 50 characters", code="VALIDATION_ERROR")
-    if not _USERNAME.fullmatch(username):
-        raise InvalidRequestError(
-            "Username may contain only letters, numbers, dots, hyphens and underscores", code="VALIDATION_ERROR"
-        )
-
-
-def _check_grant(actor: Principal | None, role: str) -> None:
-    if actor is not None and not permissions_of(role) <= actor.permissions:
-        raise PermissionDeniedError(
-            f"The role {role} may do more than you; you can give only what you hold", code="ESCALATION_DENIED"
-        )
-
-
-def _check_manages(actor: Principal | None, target: Row[Any]) -> None:
-    if actor is not None and actor.user_id != target.id and not permissions_of(target.role) <= actor.permissions:
-        raise PermissionDeniedError(
-            f"{target.username} may do more than you; you cannot manage this account", code="ESCALATION_DENIED"
-        )
-
-
-def _keep_an_admin(connection: Connection) -> None:
-    admins = connection.execute(select(func.count()).select_from(users).where(users.c.role == ADMIN)).scalar_one()
-    if admins <= 1:
-        raise InvalidRequestError("This is the last administrator; make another one first", code="LAST_ADMIN")
-
-
-def _no_such_user() -> NotFoundError:
-    return NotFoundError("User not found", code="NOT_FOUND")
-
-
-def _name_taken() -> ConflictError:
-    return ConflictError("Username already exists", code="CONFLICT")
+def _self(principal: Principal) -> Target:
+    return Target("user", principal.user_id, principal.username)

@@ -1,24 +1,30 @@
 """Settings that administrators change at run time: a table of texts, of which the server knows some."""
 
 import json
-import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
+from ashim.accounts.acts import record_act
+from ashim.accounts.principal import Principal
+from ashim.administration.known import KNOWN, LOGO_VERSION, InForce
 from ashim.administration.tables import settings
+from ashim.audit import Action, Target
 from ashim.db import Database, utc_now
 from ashim.errors import InvalidRequestError, NotFoundError, PermissionDeniedError
 
-PROTECTED = frozenset({"cookie_secret", "instance_id"})
+PROTECTED = frozenset({"cookie_secret", "instance_id", LOGO_VERSION})
 """Keys that only the server writes and only administrators see."""
 
+SECRET = frozenset({"cookie_secret"})
+"""Keys that nobody sees."""
+
 MAX_VALUE_CHARACTERS = 65_536
+MAX_KEY_CHARACTERS = 200
 
 _HTML_TAG = re.compile(r"<[a-zA-Z/!?][^>]*>")
-_LOCALE = re.compile(r"[a-zA-Z]{2,3}([-_][a-zA-Z0-9]{2,8})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +39,31 @@ class Setting:
 class SettingsService:
     """Reads and writes the settings. What is stored never stops a start: an unusable value counts as absent."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, tool_ids: frozenset[str] = frozenset()) -> None:
+        """`tool_ids` are those that can be disabled."""
         self._database = database
+        self._tool_ids = tool_ids
 
     def all(self, *, protected: bool) -> dict[str, str]:
-        """Give every setting; the protected ones only if asked for."""
+        """Give every setting but the secret ones; the protected ones only if asked for."""
         with self._database.read() as connection:
             rows = connection.execute(select(settings.c.key, settings.c.value).order_by(settings.c.key))
-            return {key: value for key, value in rows if protected or key not in PROTECTED}
+            return {key: value for key, value in rows if key not in SECRET and (protected or key not in PROTECTED)}
 
     def find(self, key: str) -> Setting:
         """Give one setting. Raises NotFoundError."""
         with self._database.read() as connection:
             row = connection.execute(select(settings).where(settings.c.key == key)).one_or_none()
-        if row is None:
+        if row is None or key in SECRET:
             raise NotFoundError(f'Setting "{key}" not found', code="NOT_FOUND")
         return Setting(row.key, row.value, row.updated_at)
 
-    def login_attempt_limit(self, default: int) -> int:
-        """Give the setting `loginAttemptLimit`, or the default. One short read, fit for the event loop."""
+    def in_force(self) -> InForce:
+        """Give what the settings say now, whoever changed them. One short read, fit for the event loop."""
         with self._database.read() as connection:
-            value = connection.execute(_LOGIN_ATTEMPT_LIMIT).scalar_one_or_none()
-        return int(value) if value is not None and _is_positive_integer(value) else default
+            return InForce.of({row.key: row.value for row in connection.execute(_KNOWN_ROWS)})
 
-    def update(self, values: Mapping[str, object]) -> int:
+    def update(self, values: Mapping[str, object], actor: Principal | None = None) -> int:
         """Write all of the values or none; give how many. Values that are no text are stored as their JSON text.
 
         Raises InvalidRequestError for HTML and for values that a known key does not take, PermissionDeniedError for
@@ -64,96 +71,61 @@ class SettingsService:
         """
         texts = {key: value if isinstance(value, str) else _json(value) for key, value in values.items()}
         for key, text in texts.items():
-            _check(key, text)
-        self._write(texts)
+            self._check(key, text)
+        if texts:
+            with self._database.write() as connection:
+                write(connection, texts)
+                target = Target("settings", None, ", ".join(texts))
+                record_act(connection, actor, Action.SETTINGS_UPDATED, target, {"changes": _shortened(texts)})
         return len(texts)
 
     def seed(self, values: Mapping[str, str]) -> None:
         """Write those of the values whose key is absent."""
         with self._database.write() as connection:
             present = set(connection.execute(select(settings.c.key)).scalars())
-            rows = [
-                {"key": key, "value": value, "updated_at": utc_now()}
-                for key, value in values.items()
-                if key not in present
-            ]
-            if rows:
-                connection.execute(insert(settings), rows)
+            write(connection, {key: value for key, value in values.items() if key not in present})
 
-    def _write(self, texts: Mapping[str, str]) -> None:
-        if not texts:
-            return
-        now = utc_now()
-        with self._database.write() as connection:
-            connection.execute(delete(settings).where(settings.c.key.in_(texts)))
-            connection.execute(
-                insert(settings), [{"key": key, "value": value, "updated_at": now} for key, value in texts.items()]
-            )
+    def _check(self, key: str, text: str) -> None:
+        if key in PROTECTED:
+            raise PermissionDeniedError(f'The setting "{key}" is managed by the server')
+        if not key:
+            raise _invalid("Settings must be a JSON object without empty keys")
+        if len(key) > MAX_KEY_CHARACTERS:
+            raise _invalid(f"{key[:40]}…: a key must be at most {MAX_KEY_CHARACTERS} characters long")
+        if _HTML_TAG.search(key) or _HTML_TAG.search(text):
+            raise _invalid("Settings must not contain HTML tags")
+        if len(text) > MAX_VALUE_CHARACTERS:
+            raise _invalid(f"{key}: must be at most {MAX_VALUE_CHARACTERS} characters long")
+        rule = KNOWN.get(key)
+        if rule is not None and not rule.accepts(text):
+            raise _invalid(f"{key}: must be {rule.wanted}, not {text[:100]!r}")
+        if key == "disabledTools":
+            unknown = sorted(set(json.loads(text)) - self._tool_ids)
+            if unknown:
+                raise _invalid(f"{key}: there is no tool named {', '.join(unknown)[:200]}")
 
 
-_LOGIN_ATTEMPT_LIMIT = select(settings.c.value).where(settings.c.key == "loginAttemptLimit")
+_KNOWN_ROWS = select(settings.c.key, settings.c.value).where(settings.c.key.in_([*KNOWN, LOGO_VERSION]))
+
+
+def write(connection: Connection, texts: Mapping[str, str]) -> None:
+    """Write settings as they are; the caller has checked them, and commits."""
+    if not texts:
+        return
+    now = utc_now()
+    connection.execute(delete(settings).where(settings.c.key.in_(texts)))
+    connection.execute(
+        insert(settings), [{"key": key, "value": value, "updated_at": now} for key, value in texts.items()]
+    )
 
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _check(key: str, text: str) -> None:
-    if key in PROTECTED:
-        raise PermissionDeniedError(f'The setting "{key}" is managed by the server')
-    if not key:
-        raise InvalidRequestError("Settings must be a JSON object without empty keys", code="VALIDATION_ERROR")
-    if _HTML_TAG.search(key) or _HTML_TAG.search(text):
-        raise InvalidRequestError("Settings must not contain HTML tags", code="VALIDATION_ERROR")
-    if len(text) > MAX_VALUE_CHARACTERS:
-        raise InvalidRequestError(
-            f"{key}: must be at most {MAX_VALUE_CHARACTERS} characters long", code="VALIDATION_ERROR"
-        )
-    rule = _KNOWN.get(key)
-    if rule is not None and not rule.accepts(text):
-        raise InvalidRequestError(f"{key}: must be {rule.wanted}, not {text[:100]!r}", code="VALIDATION_ERROR")
+def _shortened(texts: Mapping[str, str]) -> dict[str, str]:
+    return {key: text if len(text) <= 500 else f"{text[:500]}…" for key, text in texts.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    wanted: str
-    accepts: Callable[[str], bool]
-
-
-def _one_of(*choices: str) -> _Rule:
-    return _Rule(" or ".join(choices), lambda text: text in choices)
-
-
-def _is_positive_integer(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 9 and int(text) > 0
-
-
-def _is_number(text: str, *, zero: bool) -> bool:
-    try:
-        number = float(text)
-    except ValueError:
-        return False
-    return math.isfinite(number) and (number > 0 or (zero and number == 0))
-
-
-def _is_list_of_texts(text: str) -> bool:
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return False
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
-
-
-_KNOWN: Mapping[str, _Rule] = {
-    "defaultTheme": _one_of("light", "dark", "system"),
-    "defaultLocale": _Rule("a locale such as en or pt-BR", lambda text: _LOCALE.fullmatch(text) is not None),
-    "defaultToolView": _one_of("sidebar", "fullscreen"),
-    "disabledTools": _Rule("a JSON array of tool ids", _is_list_of_texts),
-    "enableExperimentalTools": _one_of("true", "false"),
-    "loginAttemptLimit": _Rule("a positive whole number", _is_positive_integer),
-    "tempFileMaxAgeHours": _Rule("a positive number", lambda text: _is_number(text, zero=False)),
-    "startupCleanup": _one_of("true", "false"),
-    "fileUploadLimitMb": _Rule("a number, 0 for no limit", lambda text: _is_number(text, zero=True)),
-    "customLogo": _one_of("true", "false"),
-    "appName": _Rule("at most 100 characters", lambda text: len(text) <= 100),
-}
+def _invalid(message: str) -> InvalidRequestError:
+    return InvalidRequestError(message, code="VALIDATION_ERROR")

@@ -8,8 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy.exc import DBAPIError
 
-from ashim.accounts.passwords import random_password
-from ashim.accounts.permissions import ROLES
+from ashim.accounts.passwords import PasswordHasher, random_password
 from ashim.accounts.service import AccountService
 from ashim.config import Config, ConfigError, load_config
 from ashim.db import Database
@@ -25,22 +24,27 @@ def users() -> None:
 @users.command("list")
 def list_users() -> None:
     """List all accounts."""
-    table = Table("Name", "Role", "Team", "Created", box=None, pad_edge=False)
+    table = Table("Name", "Role", "Team", "Created", "State", box=None, pad_edge=False)
     with _accounts() as accounts:
-        for user in accounts.list_users():
-            table.add_row(user.username, user.role, user.team, user.created_at)
+        for user in accounts.users.all():
+            state = "disabled" if user.disabled else "" if user.has_password else "single sign-on"
+            table.add_row(user.username, user.role, user.team, user.created_at, state)
     Console().print(table)
 
 
 @users.command("add")
 @click.argument("username")
 @click.option("--password", help=_PASSWORD_HELP)
-@click.option("--role", type=click.Choice(list(ROLES)), default="user", show_default=True, help="What they may do.")
-def add_user(username: str, password: str | None, role: str) -> None:
+@click.option(
+    "--role", default="user", show_default=True, help="What they may do: admin, editor, user or one of yours."
+)
+@click.option("--team", help="Name of the team.")
+def add_user(username: str, password: str | None, role: str, team: str | None) -> None:
     """Add the account USERNAME; its password must be changed at the first sign-in."""
     chosen = password or random_password()
     with _accounts() as accounts:
-        accounts.create_user(username, chosen, role=role)
+        _check_role(accounts, role)
+        accounts.users.create(username, chosen, role=role, team=team)
     _tell(username, chosen, given=password is not None)
 
 
@@ -51,18 +55,66 @@ def reset_password(username: str, password: str | None) -> None:
     """Set a new password for USERNAME, and end all its sessions and API keys."""
     chosen = password or random_password()
     with _accounts() as accounts:
-        accounts.reset_password(accounts.find_user(username).id, chosen)
+        accounts.users.reset_password(accounts.users.find(username).id, chosen)
     _tell(username, chosen, given=password is not None)
+
+
+@users.command("promote")
+@click.argument("username")
+@click.option("--role", default="admin", show_default=True, help="The new role.")
+def promote_user(username: str, role: str) -> None:
+    """Give USERNAME another role; it counts at once."""
+    with _accounts() as accounts:
+        _check_role(accounts, role)
+        accounts.users.update(accounts.users.find(username).id, role=role)
+    click.echo(f"{username} has the role {role}.")
+
+
+@users.command("disable")
+@click.argument("username")
+def disable_user(username: str) -> None:
+    """Keep USERNAME out: no sign-in, no session, no API key works until `enable`."""
+    with _accounts() as accounts:
+        accounts.users.update(accounts.users.find(username).id, disabled=True)
+    click.echo(f"{username} is disabled.")
+
+
+@users.command("enable")
+@click.argument("username")
+def enable_user(username: str) -> None:
+    """Let a disabled USERNAME in again."""
+    with _accounts() as accounts:
+        accounts.users.update(accounts.users.find(username).id, disabled=False)
+    click.echo(f"{username} can sign in again.")
+
+
+@users.command("sign-in-link")
+@click.argument("username")
+def sign_in_link(username: str) -> None:
+    """Print a link that signs USERNAME in for an hour: the way back in when passwords or single sign-on fail."""
+    config = load_config()
+    with _accounts() as accounts:
+        token = accounts.sign_in_link_token(username).token
+    address = config.external_url.rstrip("/") or f"http://localhost:{config.port}"
+    click.echo(f"{address}/login#token={token}")
 
 
 @users.command("delete")
 @click.argument("username")
-@click.confirmation_option(prompt="Delete this account with all its keys and pipelines?")
-def delete_user(username: str) -> None:
-    """Delete the account USERNAME."""
+@click.option("--transfer-to", metavar="NAME", help="Give the pipelines, files and jobs to this account.")
+@click.confirmation_option(prompt="Delete this account with all its keys?")
+def delete_user(username: str, transfer_to: str | None) -> None:
+    """Delete the account USERNAME, and what it owns unless that is handed over."""
     with _accounts() as accounts:
-        accounts.delete_user(accounts.find_user(username).id)
+        heir = None if transfer_to is None else accounts.users.find(transfer_to).id
+        accounts.users.delete(accounts.users.find(username).id, heir=heir)
     click.echo(f"Deleted {username}.")
+
+
+def _check_role(accounts: AccountService, role: str) -> None:
+    names = [each.name for each in accounts.roles.all()]
+    if role not in names:
+        raise click.BadParameter(f"there is no role {role!r}; choose from {', '.join(names)}", param_hint="--role")
 
 
 @contextmanager
@@ -70,7 +122,7 @@ def _accounts() -> Iterator[AccountService]:
     config = load_config()
     database = _open(config)
     try:
-        yield AccountService(database, max_users=config.max_users)
+        yield AccountService(database, max_users=config.max_users, hasher=PasswordHasher(config.bcrypt_cost))
     finally:
         database.close()
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from ashim.db import iso
 from ashim.jobs.model import Job, stored_file
@@ -84,6 +84,16 @@ def remove_older(connection: Connection, days: float) -> int:
     """Remove the records of jobs that finished longer ago than `days`; give how many."""
     oldest = iso(datetime.now(UTC) - timedelta(days=days))
     return connection.execute(delete(jobs).where(jobs.c.completed_at < oldest)).rowcount
+
+
+def orphans(connection: Connection) -> list[str]:
+    """Give the ids of the jobs whose user has been deleted."""
+    return list(connection.execute(select(jobs.c.id).where(jobs.c.user_id.is_(None))).scalars())
+
+
+def remove(connection: Connection, job_ids: Iterable[str]) -> None:
+    """Remove the records of jobs."""
+    connection.execute(delete(jobs).where(jobs.c.id == bindparam("job_id")), [{"job_id": each} for each in job_ids])
 
 
 def count(connection: Connection, statuses: Iterable[str] = UNFINISHED) -> int:

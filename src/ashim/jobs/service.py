@@ -142,6 +142,20 @@ class JobService:
             await asyncio.wait([task])
         return job
 
+    async def remove_orphans(self) -> None:
+        """Remove the jobs of users who are no more, with their files; those at work are stopped."""
+        orphans = await asyncio.to_thread(self._orphans)
+        for job_id in orphans:
+            if job_id in self._live:
+                await self.cancel(job_id)
+            await asyncio.to_thread(self._workspace.remove, self._workspace.folder(job_id))
+        if orphans:
+            await self._write(partial(repository.remove, job_ids=orphans))
+
+    def _orphans(self) -> list[str]:
+        with self._database.read() as connection:
+            return repository.orphans(connection)
+
     async def events(self, job_id: str) -> AsyncIterator[dict[str, Any] | None]:
         """Give the progress events of a job, the current state first; None is a heartbeat.
 

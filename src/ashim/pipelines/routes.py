@@ -40,9 +40,9 @@ def list_pipelines(principal: PipelineOwner, pipelines: Pipelines) -> dict[str, 
 
 
 @router.get("/tools", operation_id="listPipelineTools", dependencies=[Depends(require("tools:use"))])
-def list_tools(request: Request) -> dict[str, Any]:
+def list_tools(pipelines: Pipelines) -> dict[str, Any]:
     """List the ids of the tools that can be steps."""
-    return {"toolIds": [tool.id for tool in request.app.state.registry.all() if tool.pipelineable]}
+    return {"toolIds": [tool.id for tool in pipelines.tools().all() if tool.pipelineable]}
 
 
 @router.delete("/{pipeline_id}", operation_id="deletePipeline")

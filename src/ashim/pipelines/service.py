@@ -1,12 +1,14 @@
 """Saved pipelines: each belongs to a user; those without an owner belong to everybody."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, or_, select
+from sqlalchemy import Connection, Row, delete, insert, or_, select
 
 from ashim.accounts.principal import Principal
+from ashim.audit import Action, Target, record
 from ashim.db import Database, utc_now
 from ashim.errors import InvalidRequestError, NotFoundError, PermissionDeniedError
 from ashim.pipelines.schemas import NewPipeline
@@ -19,12 +21,14 @@ class PipelineService:
     """Saves, lists and deletes pipelines."""
 
     database: Database
-    registry: Registry
+    tools: Callable[[], Registry]
+    """Gives the tools that there are at the moment."""
 
     def save(self, new: NewPipeline, principal: Principal) -> dict[str, Any]:
         """Store a pipeline and give its document. Raises InvalidRequestError naming the first unknown tool."""
+        registry = self.tools()
         for number, step in enumerate(new.steps, start=1):
-            if self.registry.get(step.tool_id) is None:
+            if registry.get(step.tool_id) is None:
                 raise InvalidRequestError(f'Step {number}: Tool "{step.tool_id}" not found')
         steps = [step.model_dump(by_alias=True) for step in new.steps]
         values = {
@@ -36,6 +40,7 @@ class PipelineService:
         }
         with self.database.write() as connection:
             row = connection.execute(insert(pipelines).values(values).returning(pipelines)).one()
+            self._record(connection, Action.PIPELINE_CREATED, row, principal)
         return _document(row)
 
     def list(self, principal: Principal) -> list[dict[str, Any]]:
@@ -57,6 +62,11 @@ class PipelineService:
             if row.user_id not in (None, principal.user_id) and not principal.can("pipelines:all"):
                 raise PermissionDeniedError("You are not authorized to delete this pipeline")
             connection.execute(delete(pipelines).where(pipelines.c.id == key))
+            self._record(connection, Action.PIPELINE_DELETED, row, principal)
+
+    def _record(self, connection: Connection, action: Action, row: Row[Any], principal: Principal) -> None:
+        details = {"userId": str(principal.user_id), "pipelineId": str(row.id), "pipelineName": row.name}
+        record(connection, principal.actor, action, Target("pipeline", row.id, row.name), details=details)
 
 
 def _document(row: Row[Any]) -> dict[str, Any]:

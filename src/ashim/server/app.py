@@ -2,10 +2,12 @@
 
 import asyncio
 import time
+import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import structlog
+from anyio import CapacityLimiter
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
@@ -14,14 +16,19 @@ from starlette.middleware import Middleware
 
 from ashim.accounts import AccountService
 from ashim.accounts.bootstrap import FirstAdmin, ensure_admin, ensure_local_owner
-from ashim.accounts.routes import keys_router
+from ashim.accounts.passwords import PasswordHasher
+from ashim.accounts.people_routes import roles_router, teams_router, users_router
+from ashim.accounts.routes import consent_router, keys_router
 from ashim.accounts.routes import router as auth_router
-from ashim.administration.routes import config_router
+from ashim.administration.branding import Branding
+from ashim.administration.routes import admin_router, audit_router, config_router
 from ashim.administration.routes import router as settings_router
 from ashim.administration.service import SettingsService
+from ashim.audit import AuditLog
 from ashim.config import Config
 from ashim.db import Database
-from ashim.server import health, openapi
+from ashim.server import branding, health, openapi
+from ashim.server.client import ClientAddress, Proxies
 from ashim.server.errors import ErrorResponses, answer_http_error, answer_validation_error
 from ashim.server.gate import Gate, RouteTable
 from ashim.server.head import HeadFromGet
@@ -36,6 +43,8 @@ log = structlog.get_logger()
 
 _MAX_JSON_BODY_BYTES = 16 * 1024 * 1024
 _UPKEEP_INTERVAL_S = 60
+# As many as cores would do; a third keeps one slow disk from holding up both.
+_HASHING_THREADS = 3
 
 
 def create_app(config: Config, *, announce: Callable[[FirstAdmin], None] | None = None) -> FastAPI:
@@ -65,7 +74,22 @@ def create_app(config: Config, *, announce: Callable[[FirstAdmin], None] | None 
 
 
 def _routers() -> tuple[APIRouter, ...]:
-    return (health.router, auth_router, keys_router, settings_router, config_router, openapi.router)
+    return (
+        health.router,
+        auth_router,
+        users_router,
+        consent_router,
+        keys_router,
+        roles_router,
+        teams_router,
+        audit_router,
+        # Before the settings: the logo has an address below theirs.
+        branding.router,
+        settings_router,
+        config_router,
+        admin_router,
+        openapi.router,
+    )
 
 
 def _middleware(app: FastAPI, config: Config) -> list[Middleware]:
@@ -73,7 +97,7 @@ def _middleware(app: FastAPI, config: Config) -> list[Middleware]:
 
     def login_limit() -> int:
         settings: SettingsService = app.state.settings
-        return settings.login_attempt_limit(config.login_attempt_limit)
+        return settings.in_force().login_attempt_limit or config.login_attempt_limit
 
     return [
         Middleware(
@@ -81,13 +105,9 @@ def _middleware(app: FastAPI, config: Config) -> list[Middleware]:
             origins=config.cors_origin,
             any_origin=not config.cors_origin and not config.production,
         ),
-        Middleware(RequestLog, trust_proxy=config.trust_proxy),
-        Middleware(
-            RateLimit,
-            per_minute=config.rate_limit_per_min,
-            login_limit=login_limit,
-            trust_proxy=config.trust_proxy,
-        ),
+        Middleware(ClientAddress, proxies=Proxies.of(config)),
+        Middleware(RequestLog),
+        Middleware(RateLimit, per_minute=config.rate_limit_per_min, login_limit=login_limit),
         Middleware(ErrorResponses),
         Middleware(Gate, table=RouteTable(app.routes), fallback=web_app(), max_body_bytes=_max_json_body(config)),
         Middleware(HeadFromGet),
@@ -114,11 +134,20 @@ def _lifespan(
         app.state.database = database = Database(config.database_url or config.db_path)
         try:
             await run_in_threadpool(database.migrate)
-            app.state.settings = SettingsService(database)
+            app.state.hashing = CapacityLimiter(_HASHING_THREADS)
+            app.state.audit = AuditLog(database)
+            tool_ids = frozenset(tool.id for tool in app.state.registry.all())
+            app.state.settings = SettingsService(database, tool_ids=tool_ids)
+            app.state.branding = Branding(database, app.state.settings, config.files_storage_path)
             app.state.accounts = accounts = await run_in_threadpool(_accounts, config, database, announce)
             await run_in_threadpool(
                 app.state.settings.seed,
-                {"defaultTheme": config.default_theme, "defaultLocale": config.default_locale},
+                {
+                    "instance_id": str(uuid.uuid4()),
+                    "defaultTheme": config.default_theme,
+                    "defaultLocale": config.default_locale,
+                    "defaultToolView": config.default_tool_view,
+                },
             )
             upkeep = asyncio.create_task(_upkeep(accounts))
             try:
@@ -135,18 +164,22 @@ def _lifespan(
 
 
 def _accounts(config: Config, database: Database, announce: Callable[[FirstAdmin], None] | None) -> AccountService:
+    hasher = PasswordHasher(config.bcrypt_cost)
     accounts = AccountService(
         database,
         session_duration_hours=config.session_duration_hours,
         skip_must_change_password=config.skip_must_change_password,
         max_users=config.max_users,
         failed_attempt_limit=config.login_attempt_limit,
+        hasher=hasher,
+        password_sign_in=config.password_sign_in,
     )
     if config.auth_enabled:
         admin = ensure_admin(
             database,
             config.default_username,
             config.default_password,
+            hasher=hasher,
             must_change_password=not config.skip_must_change_password,
         )
         if admin is not None and announce is not None:

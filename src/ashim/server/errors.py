@@ -1,6 +1,5 @@
 """How errors become answers: one JSON shape for all, and an id for those that are our fault."""
 
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, get_type_hints
 
@@ -59,8 +58,9 @@ class ErrorResponses:
                 raise
             await error_response(error)(scope, receive, send)
         except Exception:
-            request_id = secrets.token_hex(8)
-            log.exception("unexpected error", request_id=request_id, method=scope["method"], path=scope["path"])
+            # The id is that of the request: its answer and all of its log lines carry it.
+            request_id = structlog.contextvars.get_contextvars().get("request_id")
+            log.exception("unexpected error", method=scope["method"], path=scope["path"])
             if not started:
                 body = {"error": "Internal server error", "code": "INTERNAL_ERROR", "requestId": request_id}
                 await JSONResponse(body, status_code=500)(scope, receive, send)

@@ -2,20 +2,26 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from fastapi.params import Form
 from fastapi.routing import APIRoute
+from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ashim.accounts import AccountService, Principal
-from ashim.accounts.access import bearer_token, is_public
+from ashim.accounts.access import SESSION_COOKIE, bearer_token, is_public
 from ashim.errors import AuthenticationError, PermissionDeniedError
 from ashim.server.bodies import read_json_body
+from ashim.server.client import address_of
 from ashim.server.errors import not_found
 
 MAX_PARAMETER_CHARACTERS = 500
+
+_SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 _PUBLIC_PREFIXES = (
     "/api/v1/health",
@@ -24,6 +30,7 @@ _PUBLIC_PREFIXES = (
     "/api/v1/download/",
     "/api/v1/jobs/",
     "/api/v1/meme-templates/",
+    "/api/v1/settings/logo",
     "/api/docs",
     "/api/v1/openapi.yaml",
 )
@@ -99,7 +106,7 @@ class Gate:
             return
         open_to_all = endpoint.public if endpoint else path.startswith(_PUBLIC_PREFIXES)
         if in_api:
-            principal = _principal(scope["app"].state.accounts, _authorization(scope), required=not open_to_all)
+            principal = _principal(scope["app"].state.accounts, scope, required=not open_to_all)
             if principal and principal.must_change_password and not path.startswith(_OPEN_BEFORE_PASSWORD_CHANGE):
                 raise PermissionDeniedError("Change your password first", code="MUST_CHANGE_PASSWORD")
             scope.setdefault("state", {})["principal"] = principal
@@ -110,24 +117,36 @@ class Gate:
         await self.app(scope, receive, send)
 
 
-def _principal(accounts: AccountService, authorization: str | None, *, required: bool) -> Principal | None:
+def _principal(accounts: AccountService, scope: Scope, *, required: bool) -> Principal | None:
     if accounts.local_owner is not None:
-        return accounts.local_owner
-    token = bearer_token(authorization)
+        return replace(accounts.local_owner, address=address_of(scope))
+    headers = Headers(scope=scope)
+    token = bearer_token(headers.get("authorization"))
+    if token is None and "authorization" not in headers and "cookie" in headers:
+        token = _session_cookie(scope["method"], headers)
     if token is None:
         if required:
             raise AuthenticationError("Authentication required")
         return None
     try:
-        return accounts.authenticate(token)
+        return accounts.authenticate(token, address_of(scope))
     except AuthenticationError:
         if required:
             raise
         return None
 
 
-def _authorization(scope: Scope) -> str | None:
-    for name, value in scope["headers"]:
-        if name == b"authorization":
-            return str(value, "latin-1")
-    return None
+def _session_cookie(method: str, headers: Headers) -> str | None:
+    """Give the token of the session cookie, unless a page of another site makes the browser send it.
+
+    The cookie is SameSite=Strict already; this holds where a browser does not know that, and against other ports of
+    the same host, which count as the same site.
+    """
+    if method not in _SAFE_METHODS:
+        site = headers.get("sec-fetch-site")
+        origin = headers.get("origin")
+        if site not in (None, "same-origin", "none"):
+            return None
+        if site is None and origin is not None and urlsplit(origin).netloc != headers.get("host"):
+            return None
+    return cookie_parser(headers["cookie"]).get(SESSION_COOKIE)

@@ -36,7 +36,7 @@ _JSON_WITH_CHARSET = (b"content-type", b"application/json; charset=utf-8")
 _ALLOWED_METHODS = b"GET, HEAD, POST, PUT, DELETE"
 _EXPOSED_HEADERS = (
     b"X-Job-Id, X-File-Results, X-Original-Width, X-Original-Height, Content-Disposition, Location, Retry-After, "
-    b"X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset"
+    b"X-Request-Id, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset"
 )
 _PREFLIGHT_MAX_AGE_S = b"600"
 
@@ -44,8 +44,8 @@ _PREFLIGHT_MAX_AGE_S = b"600"
 class ResponseHeaders:
     """ASGI middleware: security headers on every answer, streams included, and CORS for the allowed origins.
 
-    `any_origin` echoes every origin; `origins` lists exact ones. Credentials are never enabled: the API knows no
-    cookies.
+    `any_origin` echoes every origin; `origins` lists exact ones. Credentials are never enabled: other origins present
+    a token, and the cookie of single sign-on is for our own pages.
     """
 
     def __init__(self, app: ASGIApp, *, origins: Sequence[str], any_origin: bool) -> None:

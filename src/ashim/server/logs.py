@@ -1,13 +1,14 @@
 """Logging: JSON lines on standard output, one for each request."""
 
 import logging
+import secrets
 import sys
 import time
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ashim.server.rate_limit import client_address
+from ashim.server.client import address_of
 
 _LEVELS = {"fatal": 50, "error": 40, "warn": 30, "info": 20, "debug": 10, "trace": 10}
 
@@ -43,11 +44,13 @@ def configure_logging(level: str) -> None:
 
 
 class RequestLog:
-    """ASGI middleware: one line per request with method, path, status, duration and client."""
+    """ASGI middleware: one line per request, and an id that the answer and every other line about it carry too.
 
-    def __init__(self, app: ASGIApp, *, trust_proxy: bool) -> None:
+    Paths are logged without their query, and headers not at all: secrets stand in neither.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.trust_proxy = trust_proxy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -56,11 +59,15 @@ class RequestLog:
             return
         started = time.perf_counter()
         status = 0
+        request_id = secrets.token_hex(8)
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        header = (b"x-request-id", request_id.encode())
 
         async def watch(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                message["headers"] = [*message.get("headers", ()), header]
             await send(message)
 
         try:
@@ -73,6 +80,7 @@ class RequestLog:
                 path=scope["path"],
                 status=status,
                 duration_ms=round((time.perf_counter() - started) * 1000, 1),
-                client=client_address(scope, trust_proxy=self.trust_proxy),
+                client=address_of(scope),
                 user=principal.username if principal else None,
             )
+            structlog.contextvars.unbind_contextvars("request_id")

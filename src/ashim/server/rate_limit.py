@@ -1,11 +1,11 @@
 """Requests per minute and client address."""
 
-import ipaddress
 from collections.abc import Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ashim.accounts.throttle import FixedWindow, rate_limited
+from ashim.server.client import address_of
 from ashim.server.errors import error_response
 
 UNLIMITED = 50_000
@@ -20,11 +20,10 @@ class RateLimit:
     `login_limit` is asked for every attempt, since an administrator may change it at any time.
     """
 
-    def __init__(self, app: ASGIApp, *, per_minute: int, login_limit: Callable[[], int], trust_proxy: bool) -> None:
+    def __init__(self, app: ASGIApp, *, per_minute: int, login_limit: Callable[[], int]) -> None:
         self.app = app
         self.per_minute = per_minute or UNLIMITED
         self.login_limit = login_limit
-        self.trust_proxy = trust_proxy
         self._requests = FixedWindow()
         self._logins = FixedWindow()
 
@@ -37,7 +36,7 @@ class RateLimit:
             window, limit = self._logins, self.login_limit()
         else:
             window, limit = self._requests, self.per_minute
-        used = window.hit(client_address(scope, trust_proxy=self.trust_proxy))
+        used = window.hit(address_of(scope))
         resets_in = window.resets_in()
         headers = [
             (b"x-ratelimit-limit", b"%d" % limit),
@@ -54,27 +53,3 @@ class RateLimit:
             await error_response(rate_limited(resets_in))(scope, receive, send_with_headers)
         else:
             await self.app(scope, receive, send_with_headers)
-
-
-def client_address(scope: Scope, *, trust_proxy: bool) -> str:
-    """Give the address of the client.
-
-    Behind a proxy that is the last entry of X-Forwarded-For, the one which the proxy itself has written; entries
-    before it come from the client. The header counts only when the connection comes from a private address, as those
-    of a proxy in front of us do.
-    """
-    client = scope.get("client")
-    peer = client[0] if client else ""
-    if trust_proxy and _is_private(peer):
-        forwarded = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
-        if forwarded:
-            return str(forwarded[-1], "latin-1").rsplit(",", 1)[-1].strip()
-    return peer
-
-
-def _is_private(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address).is_private
-    except ValueError:
-        # A Unix socket has no address; whoever may open it is on this machine.
-        return True

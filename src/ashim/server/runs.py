@@ -13,15 +13,18 @@ from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
 from ashim.accounts.access import Principal
+from ashim.administration.known import InForce
+from ashim.administration.service import SettingsService
 from ashim.config import Config
 from ashim.engine import Failure, Plan, RunError, Task, WorkerPool
-from ashim.errors import AshimError, InvalidRequestError, ProcessingError
+from ashim.errors import AshimError, InvalidRequestError, NotFoundError, ProcessingError
 from ashim.imaging import FORMATS
 from ashim.jobs.archive import entry_names
 from ashim.jobs.model import Job, JobFile
 from ashim.jobs.routes import archive_response
 from ashim.jobs.schemas import document
 from ashim.jobs.service import JobService, NewJob
+from ashim.server.availability import available_tools
 from ashim.server.files import batch_files, file_names, grouped_files, invalid_file, most_files, single_file
 from ashim.server.uploads import Upload, UploadFault, UploadLimits, client_job_id, receive, tool_fault
 from ashim.storage import JobFolder, Workspace
@@ -35,7 +38,9 @@ class Services:
     """What a run needs of the application."""
 
     config: Config
+    settings: SettingsService
     registry: Registry
+    """The tools that are not switched off."""
     workspace: Workspace
     pool: WorkerPool
     jobs: JobService
@@ -44,7 +49,7 @@ class Services:
     def of(cls, request: Request) -> "Services":
         """Take the services from the application's state."""
         state = request.app.state
-        return cls(state.config, state.registry, state.workspace, state.pool, state.jobs)
+        return cls(state.config, state.settings, available_tools(request), state.workspace, state.pool, state.jobs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ class Run:
 async def answer(request: Request, principal: Principal, run: Run) -> Response:
     """Receive the upload, run the plan on it and answer: 200 with the result, or 202 when it goes on without us."""
     services = Services.of(request)
+    _check_available(services, run)
     async with _upload(request, services, run) as (upload, folder):
         files, plan = await _checked(upload, folder, services, run)
         new = NewJob(run.type, plan, principal.user_id, batch=run.batch, id=client_job_id(upload))
@@ -73,9 +79,15 @@ async def answer(request: Request, principal: Principal, run: Run) -> Response:
     return _batch_answer(job, services) if run.batch else _single_answer(job, run.tool, services, request)
 
 
+def _check_available(services: Services, run: Run) -> None:
+    if run.tool is not None and services.registry.get(run.tool.id) is None:
+        raise NotFoundError(f'Tool "{run.type}" not found', code="NOT_FOUND")
+
+
 async def operate(request: Request, tool: Tool, plan_of: Callable[[Upload], Plan]) -> Response:
     """Answer an operation of a tool at once: its report as JSON, or the bytes of its picture. Nothing is kept."""
     services, run = Services.of(request), Run(tool.id, False, plan_of, tool)
+    _check_available(services, run)
     async with _upload(request, services, run) as (upload, folder):
         (item,), plan = await _checked(upload, folder, services, run)
         steps = tuple((step["toolId"], step["settings"]) for step in plan.to_json())
@@ -97,12 +109,17 @@ async def operate(request: Request, tool: Tool, plan_of: Callable[[Upload], Plan
     return Response(content, media_type=FORMATS[outcome.output.format].mime, headers=headers)
 
 
+def upload_limit_mb(config: Config, now: InForce) -> float:
+    """Give the largest size of an uploaded file in MB; 0 is no limit. An administrator's setting goes first."""
+    return config.max_upload_size_mb if now.upload_limit_mb is None else now.upload_limit_mb
+
+
 @asynccontextmanager
 async def staged_upload(
     request: Request, services: Services, *, files: int, fault: UploadFault, json_field: str | None = None
 ) -> AsyncIterator[tuple[Upload, JobFolder]]:
     """Receive at most `files` files (0 = no limit) into a folder that is removed again unless a job took it over."""
-    limits = UploadLimits(int(services.config.max_upload_size_mb * MEGABYTE), files)
+    limits = UploadLimits(int(upload_limit_mb(services.config, services.settings.in_force()) * MEGABYTE), files)
     folder = services.workspace.stage()
     try:
         yield await receive(request, folder.input, limits, fault, json_field=json_field), folder

@@ -47,7 +47,7 @@ def check_exposure(config: Config) -> None:
 
 def check_folders(config: Config) -> None:
     """Make the folders that the server writes to. Raises ConfigError naming the variable of one that it cannot use."""
-    folders = {"WORKSPACE_PATH": config.workspace_path}
+    folders = {"WORKSPACE_PATH": config.workspace_path, "FILES_STORAGE_PATH": config.files_storage_path}
     if not config.database_url:
         folders["DB_PATH"] = config.db_path.parent
     for name, folder in folders.items():

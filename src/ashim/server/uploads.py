@@ -43,7 +43,7 @@ class UploadedFile:
     """A stored file part.
 
     `name` is the cleaned name, which several parts may share, `path` ends in a unique variant of it.
-    `original_name` is what the client sent, `size` is in bytes.
+    `original_name` and `media_type` are what the client sent, `size` is in bytes.
     """
 
     part: str
@@ -51,6 +51,7 @@ class UploadedFile:
     original_name: str
     path: Path
     size: int
+    media_type: str
 
 
 @dataclass(slots=True)
@@ -211,5 +212,12 @@ class _Receiver:
         self._names.add(self._path.name)
         original = self._segment.filename or ""
         self.upload.files.append(
-            UploadedFile(part, safe_name(original), original, self._path, self._segment.bytes_received)
+            UploadedFile(
+                part,
+                safe_name(original),
+                original,
+                self._path,
+                self._segment.bytes_received,
+                self._segment.content_type or "",
+            )
         )

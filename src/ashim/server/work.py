@@ -7,8 +7,10 @@ from contextlib import asynccontextmanager
 
 import structlog
 from fastapi import APIRouter, FastAPI
+from starlette.datastructures import State
 
 from ashim.administration.limits import engine_limits
+from ashim.administration.service import SettingsService
 from ashim.config import Config
 from ashim.db import Database
 from ashim.engine import Progress, WorkerPool
@@ -18,6 +20,7 @@ from ashim.jobs.service import JobService
 from ashim.pipelines.routes import router as stored_pipelines_router
 from ashim.pipelines.service import PipelineService
 from ashim.server import catalogue, memes, pipelines, workspace
+from ashim.server.availability import available_now
 from ashim.server.tools import tool_router
 from ashim.storage import Workspace
 from ashim.tools import Registry
@@ -58,11 +61,12 @@ async def work_services(app: FastAPI, config: Config, database: Database) -> Asy
         files_at_once=config.concurrent_jobs or os.cpu_count() or 1,
         max_active_per_user=config.max_active_jobs_per_user,
     )
-    state.pipelines = PipelineService(database, state.registry)
+    state.pipelines = PipelineService(database, lambda: available_now(state))
     try:
         await state.pool.warm_up()
         await state.jobs.recover()
-        upkeep = asyncio.create_task(_clean_up(config, database, state.workspace, state.jobs))
+        upkeep = asyncio.create_task(_clean_up(config, state))
+        _follow_deletions(state)
         stopping = asyncio.create_task(_close_streams(app))
         try:
             yield
@@ -74,21 +78,39 @@ async def work_services(app: FastAPI, config: Config, database: Database) -> Asy
         state.pool.close()
 
 
+def _follow_deletions(state: State) -> None:
+    """See to it that the jobs of a deleted user, which the database does not hold alone, go at once."""
+    loop = asyncio.get_running_loop()
+
+    def remove() -> None:
+        asyncio.run_coroutine_threadsafe(state.jobs.remove_orphans(), loop)
+
+    state.accounts.users.after_delete = remove
+
+
 async def _close_streams(app: FastAPI) -> None:
     """End the event streams as soon as the server is told to stop, or it would wait for them."""
     await app.state.stopping.wait()
     app.state.jobs.close_streams()
 
 
-async def _clean_up(config: Config, database: Database, files: Workspace, jobs: JobService) -> None:
-    """Remove what has expired, at the start and then at every interval."""
+async def _clean_up(config: Config, state: State) -> None:
+    """Remove what has expired, at every interval, and at the start unless a setting says otherwise."""
+    settings: SettingsService = state.settings
+    jobs: JobService = state.jobs
+    if not (await asyncio.to_thread(settings.in_force)).startup_cleanup:
+        await asyncio.sleep(config.cleanup_interval_minutes * 60)
     while True:
         try:
-            if config.file_max_age_hours:
-                age = config.file_max_age_hours * SECONDS_PER_HOUR
-                await asyncio.to_thread(files.remove_expired, age, jobs.active_ids)
+            now = await asyncio.to_thread(settings.in_force)
+            hours = now.temp_file_max_age_hours or config.file_max_age_hours
+            if hours:
+                await asyncio.to_thread(state.workspace.remove_expired, hours * SECONDS_PER_HOUR, jobs.active_ids)
             if config.job_record_max_age_days:
-                await asyncio.to_thread(_remove_records, database, config.job_record_max_age_days)
+                await asyncio.to_thread(_remove_records, state.database, config.job_record_max_age_days)
+            if config.audit_max_age_days:
+                await asyncio.to_thread(state.audit.remove_older, config.audit_max_age_days)
+            await jobs.remove_orphans()
         except Exception:
             log.exception("clean-up failed")
         await asyncio.sleep(config.cleanup_interval_minutes * 60)

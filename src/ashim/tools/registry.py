@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
@@ -55,6 +55,11 @@ class Registry:
     def all(self) -> tuple[Tool, ...]:
         """Give every tool, in order, without their operations."""
         return tuple(each for each in self._tools if each.parent is None)
+
+    def without(self, ids: Collection[str]) -> "Registry":
+        """Give a registry without the tools of these ids and their operations."""
+        kept = (each for each in self._tools if each.id not in ids and each.parent not in ids)
+        return Registry(kept, self._broken)
 
     def operations(self) -> tuple[Tool, ...]:
         """Give the further operations of tools."""
