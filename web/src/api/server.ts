@@ -23,6 +23,7 @@ export interface AuditEntry {
   action: string;
   targetType: string | null;
   targetId: string | null;
+  targetName?: string | null;
   details: Record<string, unknown> | null;
   ipAddress: string | null;
   createdAt: string;

@@ -1,10 +1,13 @@
 import type { AuditEntry } from "../api/server";
 import { t } from "../i18n";
+import { formatList } from "../i18n/format";
 
 const WORDS: Record<string, () => string> = {
   LOGIN_SUCCESS: () => t("Signed in"),
   LOGIN_FAILED: () => t("Sign-in failed"),
   LOGOUT: () => t("Signed out"),
+  SESSION_REVOKED: () => t("Signed out elsewhere"),
+  SIGN_IN_LINK_CREATED: () => t("Sign-in link made"),
   OIDC_LOGIN_SUCCESS: () => t("Signed in with single sign-on"),
   OIDC_LOGIN_FAILED: () => t("Single sign-on failed"),
   OIDC_USER_CREATED: () => t("Account created by single sign-on"),
@@ -31,9 +34,11 @@ const NAMES = [
   "username",
 ];
 
-/** What or whom an action was about, as far as the entry has a name for it; "" where it has none. */
-export function targetOf({ actorUsername, details, targetId, targetType }: AuditEntry): string {
-  const name = NAMES.map((key) => details?.[key]).find((value) => typeof value === "string");
-  if (typeof name === "string") return name === actorUsername ? "" : name;
-  return targetType && targetType !== "user" && targetId ? `${targetType} ${targetId}` : "";
+/** What or whom an action was about; for settings, which of them; "" where there is nothing to add. */
+export function targetOf({ actorUsername, details, targetName }: AuditEntry): string {
+  const given = NAMES.map((key) => details?.[key]).find((value) => typeof value === "string");
+  const name = targetName ?? (typeof given === "string" ? given : null);
+  if (name !== null) return name === actorUsername ? "" : name;
+  const changes = details?.changes;
+  return typeof changes === "object" && changes !== null ? formatList(Object.keys(changes)) : "";
 }

@@ -29,7 +29,7 @@ export function EditPerson({ person, onClose }: { person: Person; onClose: () =>
       <PersonFields role={role} team={team} onRole={setRole} onTeam={setTeam} roleLocked={isMe} />
       {!isMe && (
         <p className="text-sm text-muted">
-          {t("Another role signs them out, so that it holds from their next sign-in.")}
+          {t("What they may do changes at once, also for their API keys.")}
         </p>
       )}
     </Confirm>

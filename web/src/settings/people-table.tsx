@@ -35,8 +35,8 @@ export function PeopleTable({ people, onAct }: PeopleTableProps) {
               <th className={headClass}>{t("Name")}</th>
               <th className={cx(headClass, "w-32 max-md:hidden")}>{t("Role")}</th>
               <th className={cx(headClass, "w-40 max-md:hidden")}>{t("Team")}</th>
-              <th className={cx(headClass, "w-36 max-lg:hidden")}>{t("Signs in with")}</th>
-              <th className={cx(headClass, "w-32 max-lg:hidden")}>{t("Added")}</th>
+              <th className={cx(headClass, "w-36 max-xl:hidden")}>{t("Signs in with")}</th>
+              <th className={cx(headClass, "w-32 max-xl:hidden")}>{t("Added")}</th>
               <th className={cx(headClass, "w-14")}>
                 <span className="sr-only">{t("Actions")}</span>
               </th>
@@ -71,7 +71,7 @@ function PersonRow({ person, onAct }: { person: Person; onAct: (act: Act) => voi
           </bdi>
           {isMe && <Badge>{t("You")}</Badge>}
           {person.authProvider === "oidc" && (
-            <span className="contents lg:hidden">
+            <span className="contents xl:hidden">
               <Badge>{t("SSO")}</Badge>
             </span>
           )}
@@ -88,8 +88,8 @@ function PersonRow({ person, onAct }: { person: Person; onAct: (act: Act) => voi
       <td className={cx("truncate px-2 max-md:hidden", dim)} title={team}>
         <bdi>{team}</bdi>
       </td>
-      <td className="truncate px-2 text-muted max-lg:hidden">{signInLabel(person)}</td>
-      <td className="truncate px-2 text-muted max-lg:hidden" title={formatMoment(createdAt)}>
+      <td className="truncate px-2 text-muted max-xl:hidden">{signInLabel(person)}</td>
+      <td className="truncate px-2 text-muted max-xl:hidden" title={formatMoment(createdAt)}>
         {formatAgo(createdAt)}
       </td>
       <td className="w-14 pe-2 text-end">
