@@ -178,6 +178,8 @@ def _show(default: object) -> str:
         return str(default).lower()
     if isinstance(default, tuple):
         return ",".join(default)
+    if isinstance(default, float):
+        return f"{default:.10g}"
     return str(default)
 
 

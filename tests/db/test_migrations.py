@@ -15,6 +15,7 @@ import ashim.audit.tables
 import ashim.jobs.tables
 import ashim.library.tables
 import ashim.pipelines.tables
+from ashim.accounts.users import OWNED
 from ashim.db import Database, metadata
 from ashim.db.migrate import HEAD, SCRIPTS
 
@@ -89,3 +90,19 @@ def test_processes_that_start_together_migrate_once(tmp_path: Path) -> None:
         assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all() == [HEAD]
         assert connection.exec_driver_sql("SELECT count(*) FROM teams").scalar_one() == 1
     database.close()
+
+
+def test_whatever_belongs_to_a_user_can_be_handed_over() -> None:
+    """Sessions and keys are credentials: they end with their user."""
+    belonging = {
+        table.name
+        for table in metadata.sorted_tables
+        if any(
+            key.column.table.name == "users"
+            for column in table.c
+            if column.name == "user_id"
+            for key in column.foreign_keys
+        )
+    }
+
+    assert belonging == {*OWNED, "sessions", "api_keys"}

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Self
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Integer, Row, column, delete, func, insert, select, table, update
 from sqlalchemy.exc import IntegrityError
 
 from ashim.accounts.acts import record_act
@@ -29,11 +29,14 @@ from ashim.accounts.sessions import end_all
 from ashim.accounts.tables import DEFAULT_TEAM_ID, api_keys, teams, users
 from ashim.accounts.teams import find_team
 from ashim.audit import Action, Target
-from ashim.db import Database, metadata, utc_now
+from ashim.db import Database, utc_now
 from ashim.errors import ConflictError, InvalidRequestError, PermissionDeniedError
 
 OPEN_USERNAME = "anonymous"
 """Name of the owner's row while an installation runs without sign-in; nobody can register it."""
+
+OWNED = ("pipelines", "user_files", "jobs")
+"""The tables whose `user_id` says to whom a row belongs; named here, since their parts of the house build on this one."""
 
 _REMIND_AFTER_S = 7 * 24 * 3600
 _USERNAME = re.compile(r"[a-zA-Z0-9_.-]+")
@@ -293,10 +296,9 @@ def _hand_over(connection: Connection, user_id: int, heir: int) -> None:
     known = select(users.c.id).where(users.c.id == heir)
     if heir == user_id or connection.execute(known).one_or_none() is None:
         raise InvalidRequestError("transferTo must be the id of another user", code="VALIDATION_ERROR")
-    for table in metadata.sorted_tables:
-        for column in table.columns:
-            if column.info.get("owner"):
-                connection.execute(update(table).where(column == user_id).values({column: heir}))
+    for name in OWNED:
+        owned = table(name, column("user_id", Integer))
+        connection.execute(update(owned).where(owned.c.user_id == user_id).values(user_id=heir))
 
 
 def _shown(connection: Connection, changes: dict[str, object]) -> dict[str, object]:

@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from ashim.config import load_config, variables
+from ashim.config import in_force, load_config
 from ashim.errors import AshimError
 
 _ELSEWHERE = ("doctor", "pipeline", "run", "tools", "users")
@@ -49,10 +49,10 @@ def serve(host: str | None, port: int | None) -> None:
 
 @root.command()
 def config() -> None:
-    """List every environment variable with its type, default and meaning."""
-    table = Table("Variable", "Type", "Default", "Meaning", box=None, pad_edge=False)
-    for variable in variables():
-        table.add_row(variable.name, variable.type, variable.default, variable.help)
+    """List every environment variable with its type, the value in force, its default and meaning."""
+    table = Table("Variable", "Type", "Value", "Default", "Meaning", box=None, pad_edge=False)
+    for variable in in_force(load_config()):
+        table.add_row(variable.name, variable.type, variable.value, variable.default, variable.help)
     Console().print(table)
 
 

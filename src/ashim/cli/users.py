@@ -1,9 +1,11 @@
 """`ashim users`: accounts from the command line, also the way back in for a locked-out administrator."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
+import structlog
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy.exc import DBAPIError
@@ -120,6 +122,8 @@ def _check_role(accounts: AccountService, role: str) -> None:
 @contextmanager
 def _accounts() -> Iterator[AccountService]:
     config = load_config()
+    # What is done here goes into the audit log; standard output belongs to the answer.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     database = _open(config)
     try:
         yield AccountService(database, max_users=config.max_users, hasher=PasswordHasher(config.bcrypt_cost))

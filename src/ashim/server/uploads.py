@@ -139,7 +139,7 @@ def _refuse_by_length(request: Request, limits: UploadLimits, fault: UploadFault
 
 
 def _too_large(limits: UploadLimits) -> str:
-    return f"File too large: at most {limits.file_bytes / 1024 / 1024:g} MB a file are allowed"
+    return f"File too large: at most {round(limits.file_bytes / 1024 / 1024, 2):g} MB a file are allowed"
 
 
 class _Receiver:
