@@ -2,6 +2,6 @@
 
 from ashim.db.clock import iso, utc_now
 from ashim.db.database import Database
-from ashim.db.metadata import OWNER, metadata
+from ashim.db.metadata import metadata
 
-__all__ = ["OWNER", "Database", "iso", "metadata", "utc_now"]
+__all__ = ["Database", "iso", "metadata", "utc_now"]

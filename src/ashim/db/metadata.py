@@ -14,6 +14,3 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-OWNER = {"owner": True}
-"""The `info` of a column that names the user to whom a row belongs; such rows can be handed over."""

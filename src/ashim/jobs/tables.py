@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Float, ForeignKey, Index, Integer, Table, Text, text
 
-from ashim.db import OWNER, metadata
+from ashim.db import metadata
 
 jobs = Table(
     "jobs",
@@ -20,7 +20,7 @@ jobs = Table(
     Column("error", Text),
     Column("created_at", Text, nullable=False),
     Column("completed_at", Text),
-    Column("user_id", Integer, ForeignKey("users.id", ondelete="SET NULL"), info=OWNER),
+    Column("user_id", Integer, ForeignKey("users.id", ondelete="SET NULL")),
     Column("result", Text),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Index(None, "user_id", "created_at"),

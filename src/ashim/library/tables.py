@@ -2,13 +2,13 @@
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, text
 
-from ashim.db import OWNER, metadata
+from ashim.db import metadata
 
 user_files = Table(
     "user_files",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("user_id", Integer, ForeignKey("users.id", ondelete="CASCADE"), info=OWNER),
+    Column("user_id", Integer, ForeignKey("users.id", ondelete="CASCADE")),
     Column("original_name", Text, nullable=False),
     Column("stored_name", Text, nullable=False),
     Column("mime_type", Text, nullable=False),

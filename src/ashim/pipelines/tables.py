@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
 
-from ashim.db import OWNER, metadata
+from ashim.db import metadata
 
 pipelines = Table(
     "pipelines",
@@ -14,7 +14,7 @@ pipelines = Table(
     Column("steps", Text, nullable=False),
     Column("created_at", Text, nullable=False),
     # NULL: a row without an owner, which everybody sees.
-    Column("user_id", Integer, ForeignKey("users.id", ondelete="CASCADE"), info=OWNER),
+    Column("user_id", Integer, ForeignKey("users.id", ondelete="CASCADE")),
     Index(None, "user_id"),
     sqlite_autoincrement=True,
 )

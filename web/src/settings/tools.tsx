@@ -17,17 +17,15 @@ import { cardClass, Page, Part } from "./page";
 export function Tools() {
   const catalogue = useFullCatalogue();
   const settings = useSettings();
-  const disabled = disabledIn(settings.data ?? {});
-  const off = catalogue.data?.tools.filter(({ id }) => disabled.includes(id)).length ?? 0;
   return (
     <Page
       title={t("Tools")}
       lead={t("A tool that is switched off is gone from the app, the API and pipelines, at once.")}
     >
       <Loaded query={settings} label={t("Loading settings")}>
-        {() => (
+        {(values) => (
           <Loaded query={catalogue} label={t("Loading tools")} rows={8}>
-            {(data) => <Switches catalogue={data} disabled={disabled} off={off} />}
+            {(data) => <Switches catalogue={data} settings={values} />}
           </Loaded>
         )}
       </Loaded>
@@ -35,38 +33,35 @@ export function Tools() {
   );
 }
 
-/** Switches tools at once in what is on view, and back if the server refuses. */
-function useSwitch() {
-  return useMutation({
+/** The tools that are off, and the means to switch some: at once on view, and back if the server refuses. */
+function useDisabled(settings: Settings) {
+  const [draft, setDraft] = useState<Settings | null>(null);
+  const disabled = disabledIn(draft ?? settings);
+  const save = useMutation({
     // One after the other: each writes the whole list.
     scope: { id: "tools" },
-    mutationFn: (value: string) => saveSettings({ disabledTools: value }),
-    onMutate: (value) =>
-      queryClient.setQueryData<Settings>(["settings"], (settings) => ({ ...settings, disabledTools: value })),
-    onError: () => refreshSettings(),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ["tools"] }),
+    mutationFn: saveSettings,
+    onSuccess: () => Promise.all([refreshSettings(), queryClient.invalidateQueries({ queryKey: ["tools"] })]),
+    onError: async () => {
+      await refreshSettings();
+      setDraft(null);
+    },
   });
+  const set = (tools: Tool[], on: boolean) => {
+    const ids = tools.map(({ id }) => id);
+    const next = { disabledTools: withTools(disabled, ids, on) };
+    setDraft(next);
+    save.mutate(next);
+  };
+  return { disabled, set, error: save.error };
 }
 
-interface SwitchesProps {
-  catalogue: Catalogue;
-  disabled: string[];
-  off: number;
-}
-
-function Switches({ catalogue, disabled, off }: SwitchesProps) {
+function Switches({ catalogue, settings }: { catalogue: Catalogue; settings: Settings }) {
   const { tools, categories } = catalogue;
+  const { disabled, set, error } = useDisabled(settings);
   const [query, setQuery] = useState("");
-  const change = useSwitch();
   const found = new Set(searchTools(tools, categories, query));
-  const set = (members: Tool[], on: boolean) =>
-    change.mutate(
-      withTools(
-        disabled,
-        members.map(({ id }) => id),
-        on,
-      ),
-    );
+  const off = tools.filter(({ id }) => disabled.includes(id)).length;
   return (
     <div className="space-y-6">
       <div className="space-y-1">
@@ -74,15 +69,10 @@ function Switches({ catalogue, disabled, off }: SwitchesProps) {
         <p role="status" className="text-sm text-muted tabular">
           {t(
             "{off, plural, =0 {All {total} tools are on} one {# of {total} tools is off} other {# of {total} tools are off}}",
-            {
-              off,
-              total: tools.length,
-            },
+            { off, total: tools.length },
           )}
         </p>
-        <ErrorLine
-          error={change.error && t("That was not saved. {reason}", { reason: errorText(change.error) })}
-        />
+        <ErrorLine error={error && t("That was not saved. {reason}", { reason: errorText(error) })} />
       </div>
       {found.size === 0 && (
         <p className="text-sm text-muted">{t("No tool is called “{query}”.", { query })}</p>
