@@ -76,9 +76,12 @@ function Ways({ username = "" }: { username?: string }) {
       {oidcEnabled && (
         <a
           href={oidcLoginUrl ?? "/api/auth/oidc/login"}
-          className={buttonClass(withPassword ? "plain" : "primary", "h-9! w-full")}
+          className={buttonClass(
+            withPassword ? "plain" : "primary",
+            "h-auto! min-h-8 w-full py-1.5 touch:min-h-11",
+          )}
         >
-          <span className="truncate">
+          <span className="min-w-0 text-center break-words">
             {oidcProviderName
               ? t("Continue with {provider}", { provider: oidcProviderName })
               : t("Continue with single sign-on")}

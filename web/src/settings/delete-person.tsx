@@ -36,6 +36,7 @@ export function DeletePerson({ person, onClose }: { person: Person; onClose: () 
           <div className="ps-[26px] pb-2">
             <Select
               aria-label={t("Who gets them")}
+              placeholder={t("Choose a person")}
               value={heir}
               onChange={setHeir}
               options={others.map(({ id, username, team }) => ({ id, label: username, detail: team }))}

@@ -4,8 +4,9 @@ import { createKey, refreshKeys } from "../api/access";
 import { useUser } from "../api/session";
 import { t } from "../i18n";
 import { Button } from "../ui/button";
+import { cx } from "../ui/classes";
 import { Secret } from "../ui/copy";
-import { Dialog } from "../ui/dialog";
+import { Dialog, dialogFooterClass } from "../ui/dialog";
 import { ErrorLine } from "../ui/feedback";
 import { Radio, RadioDot, RadioGroup, radioClass } from "../ui/radio-group";
 import { SelectField } from "../ui/select";
@@ -108,8 +109,8 @@ function NewKeyForm({ error, isBusy, onSubmit, onCancel }: NewKeyFormProps) {
           <PermissionBoxes offered={mine} chosen={chosen} onChange={setChosen} />
         </div>
       )}
-      <ErrorLine error={error} reserved className="py-2" />
-      <div className="flex justify-end gap-2">
+      <div className={cx(dialogFooterClass, "mt-4")}>
+        <ErrorLine error={error} className="min-w-0 grow" />
         <Button onPress={onCancel}>{t("Cancel")}</Button>
         <Button type="submit" tone="primary" isDisabled={!complete || isBusy}>
           {t("Create key")}

@@ -30,7 +30,7 @@ export function PeopleTable({ people, onAct }: PeopleTableProps) {
     <>
       <div className={cardClass}>
         <table className="w-full table-fixed border-collapse text-sm">
-          <thead className="max-md:sr-only">
+          <thead className="max-md:hidden">
             <tr>
               <th className={headClass}>{t("Name")}</th>
               <th className={cx(headClass, "w-32 max-md:hidden")}>{t("Role")}</th>
@@ -63,7 +63,7 @@ function PersonRow({ person, onAct }: { person: Person; onAct: (act: Act) => voi
   const isMe = useUser()?.id === person.id;
   const dim = disabled && "text-muted";
   return (
-    <tr className="h-12 border-t">
+    <tr className="h-12 border-t max-md:first:border-t-0">
       <td className="py-2 ps-4 pe-2">
         <div className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
           <bdi className={cx("max-w-full truncate font-medium", dim)} title={username}>

@@ -4,7 +4,8 @@ import { type Role, refreshPeople, saveRole } from "../api/people";
 import { useUser } from "../api/session";
 import { t } from "../i18n";
 import { Button } from "../ui/button";
-import { Dialog } from "../ui/dialog";
+import { cx } from "../ui/classes";
+import { Dialog, dialogFooterClass } from "../ui/dialog";
 import { ErrorLine } from "../ui/feedback";
 import { TextField } from "../ui/text-field";
 import { guardText } from "./guards";
@@ -93,8 +94,8 @@ export function RoleDialog({ role, all, onClose }: RoleDialogProps) {
             )}
           </p>
         )}
-        <ErrorLine error={save.error && guardText(save.error)} reserved className="py-2" />
-        <div className="flex justify-end gap-2">
+        <div className={cx(dialogFooterClass, "mt-4")}>
+          <ErrorLine error={save.error && guardText(save.error)} className="min-w-0 grow" />
           <Button onPress={() => (isDirty ? setAsking(true) : onClose())}>{t("Cancel")}</Button>
           <Button type="submit" tone="primary" isDisabled={!complete || save.isPending}>
             {role ? t("Save role") : t("Create role")}

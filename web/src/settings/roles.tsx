@@ -20,7 +20,6 @@ export function Roles() {
     <Page
       title={t("Roles")}
       lead={t("A role is a set of permissions. Each person has one.")}
-      roomy
       action={
         <Button tone="primary" isDisabled={!roles.data} onPress={() => setEditing("new")}>
           <Plus size={16} />
@@ -30,7 +29,7 @@ export function Roles() {
     >
       <Loaded query={roles} label={t("Loading roles")} rows={4}>
         {(list) => (
-          <ul className="grid gap-4 lg:grid-cols-2">
+          <ul className="space-y-3">
             {list.map((role) => (
               <RoleCard
                 key={role.id}
@@ -78,8 +77,8 @@ interface RoleCardProps {
 function RoleCard({ role, isEverything, onEdit, onDelete }: RoleCardProps) {
   const { name, description, permissions, isBuiltin, userCount } = role;
   return (
-    <li className="flex flex-col rounded-card border bg-panel">
-      <div className="flex grow items-start gap-2 p-4 pb-3">
+    <li className="rounded-card border bg-panel">
+      <div className="flex items-start gap-2 p-4 pb-3">
         <div className="min-w-0 grow">
           <h2 className="flex flex-wrap items-center gap-2">
             <bdi className="font-medium break-words">{name}</bdi>

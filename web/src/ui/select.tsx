@@ -20,6 +20,8 @@ interface SelectProps {
   value: string | null;
   onChange: (id: string) => void;
   isDisabled?: boolean;
+  /** What stands there before anything is chosen. */
+  placeholder?: string;
   className?: string;
   "aria-label"?: string | undefined;
   "aria-labelledby"?: string | undefined;
@@ -27,7 +29,7 @@ interface SelectProps {
 }
 
 /** One of a list that opens. */
-export function Select({ options, onChange, className, ...props }: SelectProps) {
+export function Select({ options, onChange, placeholder, className, ...props }: SelectProps) {
   return (
     <AriaSelect
       {...props}
@@ -35,7 +37,9 @@ export function Select({ options, onChange, className, ...props }: SelectProps) 
       className={cx("min-w-0", className)}
     >
       <Button className={cx(inputClass, "flex items-center justify-between gap-2 text-start")}>
-        <SelectValue className="truncate">{({ selectedText }) => selectedText}</SelectValue>
+        <SelectValue className="truncate">
+          {({ selectedText }) => selectedText || <span className="text-muted">{placeholder}</span>}
+        </SelectValue>
         <ChevronDown size={16} className="shrink-0 text-muted" />
       </Button>
       <Popover className={cx(popoverClass, "w-max max-w-[min(24rem,90vw)] min-w-(--trigger-width)")}>
