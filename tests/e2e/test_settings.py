@@ -95,6 +95,10 @@ def test_settings_are_two_keystrokes_away_and_escape_leads_back(
     page.keyboard.type("audit")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name="Audit log")).to_be_visible()
+    page.get_by_role("button", name="Action", exact=False).first.click()
+    expect(page.get_by_role("listbox")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
     page.get_by_role("link", name="Teams").click()
     expect(page.get_by_role("heading", level=1, name="Teams")).to_be_visible()
     page.keyboard.press("Escape")
@@ -508,6 +512,28 @@ def test_refused_sign_ins_are_explained(new_page: NewPage, serve: Serve) -> None
     sign_in(page, "tom", PASSWORD)
     expect(page.get_by_role("alert")).to_contain_text("Too many attempts")
     expect(page.get_by_role("button", name=re.compile(r"^Sign in again in \d+ s$"))).to_be_disabled()
+
+
+@pytest.mark.parametrize("password", [True, False])
+def test_single_sign_on_stands_beside_the_password_or_alone(
+    new_page: NewPage, server: LiveServer, password: bool
+) -> None:
+    config = {
+        "authEnabled": True,
+        "oidcEnabled": True,
+        "oidcProviderName": "Acme",
+        "oidcLoginUrl": "/api/auth/oidc/login",
+    }
+    page = new_page(server)
+    page.route(
+        "**/api/v1/config/auth",
+        lambda route: route.fulfill(json=config if password else {**config, "passwordSignIn": False}),
+    )
+    page.goto("/login")
+    expect(page.get_by_role("link", name="Continue with Acme")).to_have_attribute("href", "/api/auth/oidc/login")
+    expect(page.get_by_label("Password", exact=True)).to_have_count(int(password))
+    expect(page.get_by_text("or", exact=True)).to_have_count(int(password))
+    assert_clean(page)
 
 
 def test_what_single_sign_on_came_back_with(new_page: NewPage, server: LiveServer) -> None:

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { call } from "./client";
 import { queryClient } from "./queries";
+import { checkSession } from "./session";
 
 export interface Person {
   id: string;
@@ -59,11 +60,12 @@ export const useTeams = () =>
     staleTime: 0,
   });
 
-/** Reads people, roles and teams again: each shows counts of the others. */
+/** Reads people, roles and teams again, each of which counts the others, and what one may do oneself. */
 export const refreshPeople = (): Promise<unknown> =>
-  Promise.all(
-    [["users"], ["roles"], ["teams"]].map((queryKey) => queryClient.invalidateQueries({ queryKey })),
-  );
+  Promise.all([
+    ...[["users"], ["roles"], ["teams"]].map((queryKey) => queryClient.invalidateQueries({ queryKey })),
+    checkSession(),
+  ]);
 
 interface NewPerson {
   username: string;

@@ -29,7 +29,12 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
             </bdi>
             <span className="min-w-0 truncate">
               {actionLabel(action)}
-              {target && <bdi className="text-muted"> {target}</bdi>}
+              {target && (
+                <>
+                  {" "}
+                  <bdi className="text-muted">{target}</bdi>
+                </>
+              )}
             </span>
           </span>
           <time dateTime={createdAt} title={formatMoment(createdAt)} className="shrink-0 text-muted tabular">

@@ -15,7 +15,7 @@ import { cardClass, Page } from "./page";
 export function Audit() {
   const [filters, setFilters] = useState<Filters>(NO_FILTERS);
   const [page, setPage] = useState(1);
-  const filter: AuditFilter = useDeferredValue(filterOf(filters));
+  const filter: AuditFilter = filterOf(useDeferredValue(filters));
   const log = useAudit(filter, page);
   const isFiltered = filters !== NO_FILTERS;
   return (

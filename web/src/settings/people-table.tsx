@@ -82,11 +82,11 @@ function PersonRow({ person, onAct }: { person: Person; onAct: (act: Act) => voi
           <bdi>{role}</bdi> · <bdi>{team}</bdi>
         </p>
       </td>
-      <td className={cx("truncate px-2 max-md:hidden", dim)} title={role}>
-        {role}
+      <td className={cx("px-2 max-md:hidden", dim)} title={role}>
+        <bdi className="block truncate">{role}</bdi>
       </td>
-      <td className={cx("truncate px-2 max-md:hidden", dim)} title={team}>
-        <bdi>{team}</bdi>
+      <td className={cx("px-2 max-md:hidden", dim)} title={team}>
+        <bdi className="block truncate">{team}</bdi>
       </td>
       <td className="truncate px-2 text-muted max-xl:hidden">{signInLabel(person)}</td>
       <td className="truncate px-2 text-muted max-xl:hidden" title={formatMoment(createdAt)}>
