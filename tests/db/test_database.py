@@ -1,11 +1,14 @@
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from ashim.db import Database
+from ashim.accounts.tables import DEFAULT_TEAM_ID, teams
+from ashim.db import Database, Lookup
 from ashim.db.database import parse_url
 
 
@@ -103,3 +106,25 @@ def test_writes_of_many_threads_and_of_another_process_follow_one_another(databa
 )
 def test_a_path_or_a_url_names_the_database(given: str, driver: str) -> None:
     assert parse_url(given).drivername == driver
+
+
+FIND_TEAM = Lookup(select(teams.c.name, teams.c.created_at).where(teams.c.id == bindparam("wanted")))
+
+
+def test_a_lookup_gives_what_a_select_gives_on_every_thread(database: Database) -> None:
+    with database.read() as connection:
+        expected = tuple(connection.execute(select(teams.c.name, teams.c.created_at)).one())
+
+    with ThreadPoolExecutor(1) as pool:
+        elsewhere = pool.submit(lambda: database.look_up(FIND_TEAM, wanted=DEFAULT_TEAM_ID)).result()
+    assert database.look_up(FIND_TEAM, wanted=DEFAULT_TEAM_ID) == elsewhere == expected
+    assert database.look_up(FIND_TEAM, wanted="' OR 1=1 --") is None
+
+
+def test_a_lookup_outlives_a_connection_that_was_cut(database: Database) -> None:
+    with database.read() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.close()
+
+    assert database.look_up(FIND_TEAM, wanted=DEFAULT_TEAM_ID)

@@ -14,7 +14,7 @@ from ashim.accounts.permissions import in_order, permissions_of
 from ashim.accounts.principal import Principal, within_scope
 from ashim.accounts.tables import api_keys, roles, users
 from ashim.audit import Action, Target, record
-from ashim.db import Database, iso, utc_now
+from ashim.db import Database, Lookup, iso, utc_now
 from ashim.errors import InvalidRequestError, NotFoundError
 
 PREFIX = "si_"
@@ -23,7 +23,7 @@ DEFAULT_NAME = "Default API Key"
 _RANDOM_BYTES = 48
 _NAME_LENGTH = 100
 
-_LOOKUP = (
+_LOOKUP = Lookup(
     select(
         users.c.id,
         users.c.username,
@@ -74,8 +74,7 @@ class ApiKeys:
     def find(self, secret: str, address: str | None = None) -> Principal | None:
         """Give the principal of a live key and remember its use. One short read, fit for the event loop."""
         now = utc_now()
-        with self._database.read() as connection:
-            row = connection.execute(_LOOKUP, {"key_hash": _hash(secret), "now": now}).one_or_none()
+        row = self._database.look_up(_LOOKUP, key_hash=_hash(secret), now=now)
         if row is None:
             return None
         user_id, username, role, stored, key_id, permissions, expires_at = row

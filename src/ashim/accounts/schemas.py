@@ -1,7 +1,7 @@
 """What travels on the wire about one's own account: sign-in, sessions, keys. Ids are strings there."""
 
 from dataclasses import asdict
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from pydantic import Field, StrictBool
 
@@ -10,7 +10,6 @@ from ashim.accounts.permissions import in_order
 from ashim.accounts.principal import LoginMethod, Principal
 from ashim.accounts.service import Account, SignIn
 from ashim.accounts.sessions import Session
-from ashim.accounts.users import User
 from ashim.wire import RequestModel, WireModel
 
 
@@ -77,13 +76,19 @@ class LoginResponse(WireModel):
     @classmethod
     def of(cls, sign_in: SignIn) -> Self:
         """Show a sign-in."""
+        user = sign_in.user
         return cls(
             token=sign_in.session.token,
             user=SignedInUser(
                 must_change_password=sign_in.must_change_password,
                 permissions=in_order(sign_in.permissions),
-                team_name=sign_in.user.team,
-                **_shown(sign_in.user),
+                team_name=user.team,
+                id=str(user.id),
+                username=user.username,
+                role=user.role,
+                analytics_enabled=user.analytics.enabled,
+                analytics_consent_shown_at=user.analytics.shown_at_ms,
+                analytics_consent_remind_at=user.analytics.remind_at_ms,
             ),
             expires_at=sign_in.session.expires_at,
         )
@@ -108,32 +113,24 @@ class SessionResponse(WireModel):
     @classmethod
     def of(cls, principal: Principal, account: Account) -> Self:
         """Show a principal and the account behind it."""
-        user = account.user
         return cls(
             user=SessionUser(
+                id=str(principal.user_id),
+                username=principal.username,
+                role=principal.role,
                 must_change_password=principal.must_change_password,
                 permissions=in_order(principal.permissions),
-                auth_provider=user.auth_provider,
+                auth_provider=account.auth_provider,
                 login_method=account.login_method,
-                email=user.email,
-                has_local_password=user.has_password,
-                has_oidc_link=user.has_oidc_link,
-                **_shown(user),
+                email=account.email,
+                has_local_password=account.has_password,
+                has_oidc_link=account.has_oidc_link,
+                analytics_enabled=account.analytics.enabled,
+                analytics_consent_shown_at=account.analytics.shown_at_ms,
+                analytics_consent_remind_at=account.analytics.remind_at_ms,
             ),
             expires_at=principal.session_expires_at,
         )
-
-
-def _shown(user: User) -> dict[str, Any]:
-    """Give the fields of `OwnAccount` that are the same whatever the credentials are."""
-    return {
-        "id": str(user.id),
-        "username": user.username,
-        "role": user.role,
-        "analytics_enabled": user.analytics.enabled,
-        "analytics_consent_shown_at": user.analytics.shown_at_ms,
-        "analytics_consent_remind_at": user.analytics.remind_at_ms,
-    }
 
 
 class SignedOut(Done):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Connection, delete, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from ashim.accounts.guards import granted_by, require_user
 from ashim.accounts.keys import PREFIX, ApiKeys
@@ -14,9 +14,9 @@ from ashim.accounts.sessions import NewSession, Sessions, end_all
 from ashim.accounts.tables import sessions, users
 from ashim.accounts.teams import TeamService
 from ashim.accounts.throttle import FixedWindow, rate_limited
-from ashim.accounts.users import WITH_TEAM, User, UserService, no_password, set_password
+from ashim.accounts.users import WITH_TEAM, Consent, User, UserService, no_password, set_password
 from ashim.audit import COMMAND_LINE, Action, Actor, Target, record
-from ashim.db import Database
+from ashim.db import Database, Lookup
 from ashim.errors import AuthenticationError, NotFoundError, PermissionDeniedError
 
 _LINK_DURATION = timedelta(hours=1)
@@ -34,9 +34,13 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """What one sees of one's own account."""
+    """What one sees of one's own account beside what every request knows; `login_method` is that of the session."""
 
-    user: User
+    auth_provider: str
+    email: str | None
+    has_password: bool
+    has_oidc_link: bool
+    analytics: Consent
     login_method: LoginMethod
 
 
@@ -158,14 +162,18 @@ class AccountService:
 
     def account(self, principal: Principal) -> Account:
         """Give the principal's own account. Raises AuthenticationError if it has just been deleted."""
-        statement = WITH_TEAM.add_columns(sessions.c.login_method).outerjoin(
-            sessions, sessions.c.id == principal.session_id
-        )
-        with self.database.read() as connection:
-            row = connection.execute(statement.where(users.c.id == principal.user_id)).one_or_none()
+        row = self.database.look_up(_ACCOUNT, user_id=principal.user_id, session_id=principal.session_id)
         if row is None:
             raise AuthenticationError("User not found")
-        return Account(user=User.of(row), login_method=row.login_method or "local")
+        auth_provider, email, password_hash, external_id, *analytics, login_method = row
+        return Account(
+            auth_provider=auth_provider,
+            email=email,
+            has_password=password_hash is not None,
+            has_oidc_link=external_id is not None,
+            analytics=Consent.of(*analytics),
+            login_method=login_method or "local",
+        )
 
     def end_session(self, principal: Principal, session_id: str) -> None:
         """End one of one's own sessions. Raises NotFoundError for any other."""
@@ -224,6 +232,22 @@ class AccountService:
     def _record_revocation(self, connection: Connection, principal: Principal, count: int) -> None:
         details = {"userId": str(principal.user_id), "count": count}
         record(connection, principal.actor, Action.SESSION_REVOKED, _self(principal), details=details)
+
+
+_ACCOUNT = Lookup(
+    select(
+        users.c.auth_provider,
+        users.c.email,
+        users.c.password_hash,
+        users.c.external_id,
+        users.c.analytics_enabled,
+        users.c.analytics_consent_shown_at,
+        users.c.analytics_consent_remind_at,
+        sessions.c.login_method,
+    )
+    .outerjoin(sessions, sessions.c.id == bindparam("session_id"))
+    .where(users.c.id == bindparam("user_id"))
+)
 
 
 def account_disabled() -> PermissionDeniedError:

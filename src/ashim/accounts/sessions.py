@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from ashim.accounts.permissions import permissions_of
 from ashim.accounts.principal import LoginMethod, Origin, Principal
 from ashim.accounts.tables import roles, sessions, users
-from ashim.db import Database, iso, utc_now
+from ashim.db import Database, Lookup, iso, utc_now
 
 _USER_AGENT_LENGTH = 300
 
@@ -36,7 +36,7 @@ class Session:
     login_method: LoginMethod
 
 
-_LOOKUP = (
+_LOOKUP = Lookup(
     select(
         users.c.id,
         users.c.username,
@@ -102,8 +102,7 @@ class Sessions:
         """Give the principal of a live session and remember its use. One short read, fit for the event loop."""
         session_id = session_id_of(token)
         now = utc_now()
-        with self._database.read() as connection:
-            row = connection.execute(_LOOKUP, {"session_id": session_id, "now": now}).one_or_none()
+        row = self._database.look_up(_LOOKUP, session_id=session_id, now=now)
         if row is None:
             return None
         user_id, username, role, must_change_password, expires_at, stored = row

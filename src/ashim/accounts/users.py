@@ -36,7 +36,7 @@ OPEN_USERNAME = "anonymous"
 """Name of the owner's row while an installation runs without sign-in; nobody can register it."""
 
 OWNED = ("pipelines", "user_files", "jobs")
-"""The tables whose `user_id` says to whom a row belongs; named here, since their parts of the house build on this one."""
+"""The tables whose `user_id` says to whom a row belongs. Named here: the parts that own them build on this one."""
 
 _REMIND_AFTER_S = 7 * 24 * 3600
 _USERNAME = re.compile(r"[a-zA-Z0-9_.-]+")
@@ -50,6 +50,15 @@ class Consent:
     enabled: bool | None
     shown_at_ms: int | None
     remind_at_ms: int | None
+
+    @classmethod
+    def of(cls, enabled: int | None, shown_at: int | None, remind_at: int | None) -> Self:
+        """Read the columns."""
+        return cls(
+            enabled=None if enabled is None else bool(enabled),
+            shown_at_ms=_milliseconds(shown_at),
+            remind_at_ms=_milliseconds(remind_at),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +91,8 @@ class User:
             email=row.email,
             has_password=row.password_hash is not None,
             has_oidc_link=row.external_id is not None,
-            analytics=Consent(
-                enabled=None if row.analytics_enabled is None else bool(row.analytics_enabled),
-                shown_at_ms=_milliseconds(row.analytics_consent_shown_at),
-                remind_at_ms=_milliseconds(row.analytics_consent_remind_at),
+            analytics=Consent.of(
+                row.analytics_enabled, row.analytics_consent_shown_at, row.analytics_consent_remind_at
             ),
         )
 

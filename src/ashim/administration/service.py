@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from ashim.accounts.acts import record_act
 from ashim.accounts.principal import Principal
@@ -53,7 +53,7 @@ class SettingsService:
     def find(self, key: str) -> Setting:
         """Give one setting. Raises NotFoundError."""
         with self._database.read() as connection:
-            row = connection.execute(select(settings).where(settings.c.key == key)).one_or_none()
+            row = connection.execute(_ONE_ROW, {"wanted": key}).one_or_none()
         if row is None or key in SECRET:
             raise NotFoundError(f'Setting "{key}" not found', code="NOT_FOUND")
         return Setting(row.key, row.value, row.updated_at)
@@ -105,6 +105,7 @@ class SettingsService:
                 raise _invalid(f"{key}: there is no tool named {', '.join(unknown)[:200]}")
 
 
+_ONE_ROW = select(settings).where(settings.c.key == bindparam("wanted"))
 _KNOWN_ROWS = select(settings.c.key, settings.c.value).where(settings.c.key.in_([*KNOWN, LOGO_VERSION]))
 
 

@@ -2,6 +2,7 @@
 
 from ashim.db.clock import iso, utc_now
 from ashim.db.database import Database
+from ashim.db.lookup import Lookup
 from ashim.db.metadata import metadata
 
-__all__ = ["Database", "iso", "metadata", "utc_now"]
+__all__ = ["Database", "Lookup", "iso", "metadata", "utc_now"]

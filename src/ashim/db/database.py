@@ -4,11 +4,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from ashim.db.lookup import Lookup
 from ashim.db.migrate import upgrade
 
 _BUSY_TIMEOUT_MS = 10_000
@@ -29,6 +31,8 @@ class Database:
         self._reads = self._engine_for_reads()
         self._writes = self._engine_for_writes()
         self._write_lock = threading.Lock()
+        self._home = threading.get_ident()
+        self._reads_at_home: Connection | None = None
 
     def migrate(self) -> None:
         """Bring the schema up to date. Safe when several processes start at the same moment."""
@@ -40,9 +44,28 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Give a connection for reading, each statement for itself; fit for short reads on the event loop."""
-        with self._reads.connect() as connection:
-            yield connection
+        """Give a connection for reading, each statement for itself; fit for short reads on the event loop.
+
+        The thread that made the database, which is that of the event loop, keeps one connection: taking one from the
+        pool and giving it back costs as much as a lookup by key.
+        """
+        if threading.get_ident() != self._home:
+            with self._reads.connect() as connection:
+                yield connection
+            return
+        if self._reads_at_home is None:
+            self._reads_at_home = self._reads.connect()
+        yield self._reads_at_home
+
+    def look_up(self, lookup: Lookup, **parameters: object) -> tuple[Any, ...] | None:
+        """Give the row that the lookup finds, or None; fit for the event loop."""
+        with self.read() as connection:
+            try:
+                return lookup.run(connection, **parameters)
+            except self._reads.dialect.loaded_dbapi.Error:
+                # The server may have closed the connection; a fresh one shows whether that was all.
+                connection.invalidate()
+                return lookup.run(connection, **parameters)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -55,6 +78,9 @@ class Database:
 
     def close(self) -> None:
         """Close all connections."""
+        if self._reads_at_home is not None:
+            self._reads_at_home.close()
+            self._reads_at_home = None
         self._reads.dispose()
         self._writes.dispose()
 

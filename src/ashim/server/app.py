@@ -30,7 +30,7 @@ from ashim.db import Database
 from ashim.server import branding, health, openapi
 from ashim.server.client import ClientAddress, Proxies
 from ashim.server.errors import ErrorResponses, answer_http_error, answer_validation_error
-from ashim.server.gate import Gate, RouteTable
+from ashim.server.gate import FoundRoute, Gate, RouteTable
 from ashim.server.head import HeadFromGet
 from ashim.server.headers import ResponseHeaders
 from ashim.server.logs import RequestLog
@@ -67,6 +67,7 @@ def create_app(config: Config, *, announce: Callable[[FirstAdmin], None] | None 
     for router in (*_routers(), *work_routers(app.state.registry)):
         # The routes themselves: a router that is included would match every path anew, and twice.
         app.router.routes.extend(router.routes)
+    app.router.routes.insert(0, FoundRoute())
     app.state.stopping = asyncio.Event()
     app.openapi = lambda: _openapi_once(app)  # type: ignore[method-assign]
     app.user_middleware = _middleware(app, config)

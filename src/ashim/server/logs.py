@@ -60,6 +60,7 @@ class RequestLog:
         started = time.perf_counter()
         status = 0
         request_id = secrets.token_hex(8)
+        # Every request is handled in a task of its own, with which the binding ends.
         structlog.contextvars.bind_contextvars(request_id=request_id)
         header = (b"x-request-id", request_id.encode())
 
@@ -83,4 +84,3 @@ class RequestLog:
                 client=address_of(scope),
                 user=principal.username if principal else None,
             )
-            structlog.contextvars.unbind_contextvars("request_id")

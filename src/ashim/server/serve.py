@@ -25,7 +25,7 @@ def serve(config: Config) -> None:
     """
     check_exposure(config)
     check_folders(config)
-    listener = _listen(config)
+    listener = listen(config.host, config.port)
     configure_logging(config.log_level)
     app = create_app(config, announce=_announce)
     address = _address(config.host, listener)
@@ -91,17 +91,16 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
-def _listen(config: Config) -> socket.socket:
-    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+def listen(host: str, port: int) -> socket.socket:
+    """Give a listening socket; port 0 takes a free one. Raises ConfigError if the address cannot be used."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((config.host, config.port))
+        listener.bind((host, port))
     except OSError as error:
         listener.close()
-        raise ConfigError(
-            f"Cannot listen on {config.host}:{config.port}: {error.strerror}. Choose another HOST or PORT"
-        ) from error
+        raise ConfigError(f"Cannot listen on {host}:{port}: {error.strerror}. Choose another HOST or PORT") from error
     return listener
 
 
