@@ -22,6 +22,8 @@ PUBLIC = {
     ("GET", "/api/v1/health"),
     ("GET", "/api/v1/openapi.json"),
     ("GET", "/api/v1/openapi.yaml"),
+    ("GET", "/llms.txt"),
+    ("GET", "/llms-full.txt"),
     ("GET", "/api/docs"),
     ("GET", "/api/docs/"),
     ("GET", "/api/docs/openapi.json"),

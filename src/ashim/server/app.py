@@ -27,7 +27,7 @@ from ashim.administration.service import SettingsService
 from ashim.audit import AuditLog
 from ashim.config import Config
 from ashim.db import Database
-from ashim.server import branding, health, openapi
+from ashim.server import branding, health, llms, openapi
 from ashim.server.client import ClientAddress, Proxies
 from ashim.server.errors import ErrorResponses, answer_http_error, answer_validation_error
 from ashim.server.gate import FoundRoute, Gate, RouteTable
@@ -90,6 +90,7 @@ def _routers() -> tuple[APIRouter, ...]:
         config_router,
         admin_router,
         openapi.router,
+        llms.router,
     )
 
 

@@ -31,8 +31,10 @@ TAGS = (
     "System",
 )
 
+_SUMMARY = "A self-hosted image workshop: tools for pictures, in batches and pipelines, over HTTP."
+
 _DESCRIPTION = (
-    "A self-hosted image workshop. Sign in with `POST /api/auth/login` or make an API key, and send either as "
+    "Sign in with `POST /api/auth/login` or make an API key, and send either as "
     "`Authorization: Bearer …`. Routes without a security requirement need no credentials."
 )
 
@@ -91,6 +93,7 @@ def document(app: FastAPI) -> dict[str, Any]:
         title="ashim",
         version=app.version,
         openapi_version="3.1.0",
+        summary=_SUMMARY,
         description=_DESCRIPTION,
         routes=routes,
         tags=[{"name": name} for name in TAGS],
