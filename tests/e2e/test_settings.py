@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from ashim.accounts.tables import users
 from tests.e2e.conftest import NewPage
@@ -244,6 +244,24 @@ def test_five_hundred_people(new_page: NewPage, server: LiveServer, admin: httpx
     expect(page.get_by_text("Nobody is called “nobody”.")).to_be_visible()
 
 
+def test_an_account_without_a_password_explains_itself(
+    new_page: NewPage, server: LiveServer, admin: httpx.Client
+) -> None:
+    tom = server.add_user("tom")
+    with server.database.write() as connection:
+        linked = {"password_hash": None, "auth_provider": "oidc", "external_id": "tom@provider"}
+        connection.execute(update(users).where(users.c.username == "tom").values(**linked))
+    page = enter(new_page(server), admin, "/settings/people")
+    row = page.get_by_role("row", name=re.compile("tom"))
+    expect(row.get_by_role("cell", name="Single sign-on")).to_be_visible()
+    row.get_by_role("button").click()
+    expect(page.get_by_role("menuitem", name="Delete")).to_be_visible()
+    expect(page.get_by_role("menuitem", name="Reset password")).to_have_count(0)
+    page = enter(new_page(server), tom, "/settings/security")
+    expect(page.get_by_text("there is no password here to change")).to_be_visible()
+    expect(page.get_by_label("Current password")).to_have_count(0)
+
+
 # Teams and roles
 
 
@@ -388,6 +406,9 @@ def test_system_settings_hold_at_once(new_page: NewPage, serve: Serve, tmp_path:
     page.get_by_label("Name").fill("Studio North")
     page.get_by_label("Largest upload").fill("5")
     page.get_by_role("link", name="Teams").click()
+    page.get_by_role("button", name="Stay here").click()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_visible()
     page.get_by_role("button", name="Stay here").click()
     page.get_by_role("button", name="Save settings").click()
     expect(page).to_have_title("System — Studio North")

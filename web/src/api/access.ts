@@ -35,7 +35,7 @@ export interface SignInSession {
 const KEYS = "/api/v1/api-keys";
 const SESSIONS = "/api/auth/sessions";
 
-export const useKeys = () =>
+export const useApiKeys = () =>
   useQuery({
     queryKey: ["api-keys"],
     queryFn: async () => (await call<{ apiKeys: ApiKey[] }>(KEYS)).apiKeys,

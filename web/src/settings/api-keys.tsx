@@ -1,6 +1,6 @@
 import { Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { type ApiKey, deleteKey, refreshKeys, useKeys } from "../api/access";
+import { type ApiKey, deleteKey, refreshKeys, useApiKeys } from "../api/access";
 import { useUser } from "../api/session";
 import { t } from "../i18n";
 import { formatAgo, formatDate, formatList, formatMoment } from "../i18n/format";
@@ -15,7 +15,7 @@ import { permissionLabel } from "./permissions";
 /** Keys for programs: made here, shown once, revoked here. */
 export function ApiKeys() {
   const me = useUser()?.username;
-  const keys = useKeys();
+  const keys = useApiKeys();
   const [making, setMaking] = useState(false);
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
   return (

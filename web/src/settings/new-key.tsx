@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { createKey, refreshKeys } from "../api/access";
+import { createKey, type NewKey, refreshKeys } from "../api/access";
 import { useUser } from "../api/session";
 import { t } from "../i18n";
 import { Button } from "../ui/button";
@@ -48,7 +48,7 @@ export function NewKeyDialog({ onClose }: { onClose: () => void }) {
 interface NewKeyFormProps {
   error: Error | null;
   isBusy: boolean;
-  onSubmit: (key: Parameters<typeof createKey>[0]) => void;
+  onSubmit: (key: NewKey) => void;
   onCancel: () => void;
 }
 
