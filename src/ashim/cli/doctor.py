@@ -57,7 +57,12 @@ def examine(config: Config) -> Iterator[Finding]:
     yield from _formats(config)
     yield Finding("EPS", "reads, with Ghostscript" if shutil.which("gs") else "not read: Ghostscript (gs) is missing")
     yield from _tools()
-    for name, folder in (("WORKSPACE_PATH", config.workspace_path), ("DB_PATH", config.db_path.parent)):
+    folders = {
+        "WORKSPACE_PATH": config.workspace_path,
+        "FILES_STORAGE_PATH": config.files_storage_path,
+        "DB_PATH": config.db_path.parent,
+    }
+    for name, folder in folders.items():
         yield _folder(name, folder)
     yield _guarded("Database", lambda: _database(config), "Check DB_PATH or DATABASE_URL, and its rights.")
     built = (STATIC / "index.html").is_file()
