@@ -1,9 +1,11 @@
-"""Base classes of what travels as JSON: camelCase outside, snake_case inside."""
+"""What travels as JSON: camelCase outside, snake_case inside; ids are texts there."""
 
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
+
+from ashim.errors import NotFoundError
 
 
 class WireModel(BaseModel):
@@ -17,3 +19,10 @@ class RequestModel(WireModel):
 
     refusal: ClassVar[str] = "Invalid request"
     """The sentence that answers 400 when a body does not fit; the details name the fields."""
+
+
+def id_number(text: str, what: str) -> int:
+    """Read an id; on the wire ids are opaque, so an unreadable one is simply unknown. Raises NotFoundError."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise NotFoundError(f"{what} not found", code="NOT_FOUND")
+    return int(text)

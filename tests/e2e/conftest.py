@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.server.api.pictures import picture
-from tests.server.conftest import database_with_admin, serve
+from tests.server.conftest import _first_rows, _shared_server, admin, database_with_admin, serve, server
 from tests.server.live import LiveServer
 
-__all__ = ["database_with_admin", "serve"]
+__all__ = ["_first_rows", "_shared_server", "admin", "database_with_admin", "serve", "server"]
 
 # Chromium asks its maker's servers for updates and the like unless it is told not to.
 ARGUMENTS = [

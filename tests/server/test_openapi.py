@@ -59,3 +59,23 @@ def test_the_page_works_without_the_internet(anonymous: httpx.Client) -> None:
         assert asset.status_code == 200
         assert asset.headers["content-type"].startswith(media_type)
     assert anonymous.get("/api/docs/swagger-ui.js.map").json()["code"] == "NOT_FOUND"
+
+
+def test_every_error_that_follows_from_a_route_is_declared(anonymous: httpx.Client) -> None:
+    paths = anonymous.get("/api/v1/openapi.json").json()["paths"]
+
+    def errors(method: str, path: str) -> set[str]:
+        return {status for status in paths[path][method]["responses"] if status >= "400"}
+
+    assert errors("get", "/api/v1/config/auth") == {"429"}
+    assert errors("get", "/api/v1/settings") == {"401", "403", "429"}
+    assert errors("put", "/api/v1/settings") == {"400", "401", "403", "413", "415", "429"}
+    assert errors("post", "/api/v1/teams") == {"400", "401", "403", "409", "413", "415", "429"}
+    assert errors("post", "/api/v1/upload") == {"400", "401", "403", "406", "413", "429", "507"}
+    assert errors("post", "/api/v1/tools/resize") == {"400", "401", "403", "404", "409", "422", "429", "507"}
+    assert paths["/api/v1/download/{job_id}/{filename}"]["get"]["security"] == []
+    for path in paths.values():
+        for operation in path.values():
+            for status, response in operation["responses"].items():
+                assert response["description"]
+                assert status < "400" or response["content"]["application/json"]["schema"]

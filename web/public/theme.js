@@ -2,7 +2,8 @@
 (() => {
   let choice = null;
   try {
-    choice = localStorage.getItem("ashim-theme");
+    const branding = JSON.parse(localStorage.getItem("ashim-branding") ?? "{}");
+    choice = localStorage.getItem("ashim-theme") ?? branding.defaultTheme;
   } catch {
     // Storage may be forbidden; the system's theme is the answer then.
   }

@@ -46,8 +46,11 @@ def check_gives(actor: Principal | None, permissions: frozenset[str], *, what: s
 
 
 def check_manages(connection: Connection, actor: Principal | None, target: Row[Any]) -> None:
-    """Raise PermissionDeniedError unless the actor holds everything that the target's role grants."""
-    if actor is None or actor.user_id == target.id:
+    """Raise PermissionDeniedError unless the actor holds everything that the target's role grants.
+
+    This goes for one's own account too: a scoped API key must not give its owner's password to whoever has the key.
+    """
+    if actor is None:
         return
     if not granted_by(connection, target.role) <= actor.permissions:
         raise PermissionDeniedError(

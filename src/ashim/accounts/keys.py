@@ -206,11 +206,11 @@ def _end(owner: Principal, text: str | None) -> str | None:
         return owner.key_expires_at
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        end = iso(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    except (ValueError, OverflowError) as error:
         raise InvalidRequestError(
             "Invalid expiresAt: give an ISO 8601 date such as 2030-01-31T00:00:00Z", code="VALIDATION_ERROR"
         ) from error
-    end = iso(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
     if end <= utc_now():
         raise InvalidRequestError("expiresAt must be in the future", code="VALIDATION_ERROR")
     if owner.key_expires_at is not None and end > owner.key_expires_at:

@@ -1,6 +1,6 @@
 """The routes of users, roles and teams."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 
@@ -22,8 +22,9 @@ from ashim.accounts.people_schemas import (
     UpdateUserRequest,
     UserList,
 )
-from ashim.accounts.routes import Accounts, Hashing, id_number
+from ashim.accounts.routes import Accounts, Hashing
 from ashim.accounts.schemas import Done
+from ashim.wire import id_number
 
 users_router = APIRouter(prefix="/api/auth", tags=["Auth"])
 roles_router = APIRouter(prefix="/api/v1/roles", tags=["Roles"])
@@ -31,6 +32,8 @@ teams_router = APIRouter(prefix="/api/v1/teams", tags=["Teams"])
 
 UserManager = Annotated[Principal, Depends(require("users:manage"))]
 TeamManager = Annotated[Principal, Depends(require("teams:manage"))]
+
+NAME_TAKEN: dict[int | str, dict[str, Any]] = {409: {"description": "The name is taken"}}
 
 # Whoever assigns roles and teams has to see which there are.
 RoleReader = Depends(require("audit:read", "users:manage"))
@@ -43,7 +46,7 @@ def list_users(_: UserManager, accounts: Accounts) -> UserList:
     return UserList(users=[ListedUser.of(user) for user in accounts.users.all()], max_users=accounts.users.max_users)
 
 
-@users_router.post("/register", status_code=201, operation_id="register")
+@users_router.post("/register", status_code=201, operation_id="register", responses=NAME_TAKEN)
 async def register(new: RegisterRequest, actor: UserManager, accounts: Accounts, hashing: Hashing) -> RegisteredUser:
     """Add a user, who has to change the password at the first sign-in."""
     user = await hashing(accounts.users.create, new.username, new.password, role=new.role, team=new.team, actor=actor)
@@ -89,7 +92,7 @@ def list_roles(accounts: Accounts) -> RoleList:
     return RoleList(roles=[ListedRole.of(role) for role in accounts.roles.all()])
 
 
-@roles_router.post("", status_code=201, operation_id="createRole")
+@roles_router.post("", status_code=201, operation_id="createRole", responses=NAME_TAKEN)
 def create_role(new: NewRoleRequest, actor: UserManager, accounts: Accounts) -> NewRole:
     """Make a role of permissions that one holds."""
     role = accounts.roles.create(new.name, new.permissions, description=new.description, actor=actor)
@@ -102,7 +105,7 @@ def create_role(new: NewRoleRequest, actor: UserManager, accounts: Accounts) -> 
     )
 
 
-@roles_router.put("/{id}", operation_id="updateRole")
+@roles_router.put("/{id}", operation_id="updateRole", responses=NAME_TAKEN)
 def update_role(id: str, changes: UpdateRoleRequest, actor: UserManager, accounts: Accounts) -> Done:
     """Change a role; it counts at once for everybody who holds it."""
     accounts.roles.update(
@@ -124,14 +127,14 @@ def list_teams(accounts: Accounts) -> TeamList:
     return TeamList(teams=[ListedTeam.of(team) for team in accounts.teams.all()])
 
 
-@teams_router.post("", status_code=201, operation_id="createTeam")
+@teams_router.post("", status_code=201, operation_id="createTeam", responses=NAME_TAKEN)
 def create_team(new: TeamRequest, actor: TeamManager, accounts: Accounts) -> NewTeam:
     """Make a team."""
     team = accounts.teams.create(new.name, actor=actor)
     return NewTeam(id=team.id, name=team.name)
 
 
-@teams_router.put("/{id}", operation_id="renameTeam")
+@teams_router.put("/{id}", operation_id="renameTeam", responses=NAME_TAKEN)
 def rename_team(id: str, wanted: TeamRequest, actor: TeamManager, accounts: Accounts) -> Done:
     """Rename a team."""
     accounts.teams.rename(id, wanted.name, actor=actor)

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypeVar
 
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Request, Response
@@ -36,7 +36,8 @@ from ashim.accounts.schemas import (
     SignedOut,
 )
 from ashim.accounts.service import AccountService
-from ashim.errors import AuthenticationError, NotFoundError, PermissionDeniedError
+from ashim.errors import AuthenticationError, PermissionDeniedError
+from ashim.wire import id_number
 
 if TYPE_CHECKING:  # Loaded by servers with single sign-on alone.
     from ashim.accounts.oidc.single_sign_on import SingleSignOn
@@ -46,6 +47,8 @@ keys_router = APIRouter(prefix="/api/v1/api-keys", tags=["API Keys"])
 consent_router = APIRouter(prefix="/api/v1/user", tags=["Analytics"])
 
 KeyOwner = Annotated[Principal, Depends(require("apikeys:own"))]
+
+_NOBODY: dict[int | str, dict[str, Any]] = {401: {"description": "No valid credentials"}}
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -86,7 +89,7 @@ async def _session_owner(principal: CurrentPrincipal) -> Principal:
 SessionOwner = Annotated[Principal, Depends(_session_owner)]
 
 
-@router.post("/login", operation_id="login")
+@router.post("/login", operation_id="login", responses={**_NOBODY, 403: {"description": "The account may not come in"}})
 @public
 async def login(request: Request, credentials: LoginRequest, accounts: Accounts, hashing: Hashing) -> LoginResponse:
     """Sign in with a user name, in exact letter case, and a password."""
@@ -109,7 +112,7 @@ async def logout(request: Request, response: Response, principal: OptionalPrinci
     return SignedOut(logout_url=await single_sign_on.logout_url(id_token) if id_token else None)
 
 
-@router.get("/session", operation_id="getSession")
+@router.get("/session", operation_id="getSession", responses=_NOBODY)
 @public
 async def session(request: Request) -> SessionResponse:
     """Tell who is signed in with this session token."""
@@ -176,10 +179,3 @@ def delete_api_key(id: str, owner: KeyOwner, accounts: Accounts) -> Done:
     """Delete one of one's own keys; it stops working at once."""
     accounts.keys.delete(owner, id_number(id, "API key"))
     return Done()
-
-
-def id_number(text: str, what: str) -> int:
-    """Read an id; on the wire ids are opaque, so an unreadable one is simply unknown. Raises NotFoundError."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
-        raise NotFoundError(f"{what} not found", code="NOT_FOUND")
-    return int(text)

@@ -114,6 +114,8 @@ class AccountService:
             raise account_disabled()
         renewed = self.hasher.hash(password) if self.hasher.is_outdated(row.password_hash) else None
         with self.database.write() as connection:
+            if not _still_holds(connection, row.id, row.password_hash):
+                raise AuthenticationError("Invalid credentials")
             if renewed is not None:
                 connection.execute(update(users).where(users.c.id == row.id).values(password_hash=renewed))
             return self.begin(connection, row.id, origin, method="local")
@@ -155,9 +157,12 @@ class AccountService:
             return None
         ended = delete(sessions).where(sessions.c.id == principal.session_id).returning(sessions.c.id_token)
         with self.database.write() as connection:
-            id_token = connection.execute(ended).scalar_one_or_none()
+            row = connection.execute(ended).one_or_none()
+            if row is None:
+                return None
             details = {"userId": str(principal.user_id)}
             record(connection, principal.actor, Action.LOGOUT, _self(principal), details=details)
+        id_token: str | None = row.id_token
         return id_token
 
     def account(self, principal: Principal) -> Account:
@@ -211,6 +216,8 @@ class AccountService:
             raise AuthenticationError("Current password is wrong", code="INVALID_PASSWORD")
         password_hash = self.hasher.hash(new_password)
         with self.database.write() as connection:
+            if not _still_holds(connection, principal.user_id, stored):
+                raise AuthenticationError("Current password is wrong", code="INVALID_PASSWORD")
             set_password(connection, principal.user_id, password_hash, must_change=False)
             end_all(connection, principal.user_id, keep=principal.session_id)
             details = {"userId": str(principal.user_id), "username": principal.username}
@@ -248,6 +255,17 @@ _ACCOUNT = Lookup(
     .outerjoin(sessions, sessions.c.id == bindparam("session_id"))
     .where(users.c.id == bindparam("user_id"))
 )
+
+
+def _still_holds(connection: Connection, user_id: int, password_hash: str) -> bool:
+    """Tell whether the user may still come in with the password whose hash was checked.
+
+    Checking takes long, and an administrator may have reset the password, disabled or deleted the user meanwhile.
+    """
+    live = select(users.c.id).where(
+        users.c.id == user_id, users.c.password_hash == password_hash, users.c.disabled == 0
+    )
+    return connection.execute(live.with_for_update()).one_or_none() is not None
 
 
 def account_disabled() -> PermissionDeniedError:

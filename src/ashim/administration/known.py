@@ -1,12 +1,14 @@
 """The settings that the server knows: which texts each takes, and what is in force."""
 
 import json
-import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from ashim import strict_json
+
+_MAX_NUMBER = 1_000_000_000
 _LOCALE = re.compile(r"[a-zA-Z]{2,3}([-_][a-zA-Z0-9]{2,8})*")
 
 
@@ -67,12 +69,12 @@ def _is_number(text: str, *, zero: bool) -> bool:
         number = float(text)
     except ValueError:
         return False
-    return math.isfinite(number) and (number > 0 or (zero and number == 0))
+    return 0 < number <= _MAX_NUMBER or (zero and number == 0)
 
 
 def _is_list_of_texts(text: str) -> bool:
     try:
-        value = json.loads(text)
+        value = strict_json.parse(text)
     except ValueError:
         return False
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
@@ -90,9 +92,13 @@ KNOWN: Mapping[str, Rule] = {
     "disabledTools": Rule("a JSON array of tool ids", _is_list_of_texts),
     "enableExperimentalTools": _one_of("true", "false"),
     "loginAttemptLimit": _or_empty(Rule("a positive whole number", _is_positive_integer)),
-    "tempFileMaxAgeHours": _or_empty(Rule("a positive number", lambda text: _is_number(text, zero=False))),
+    "tempFileMaxAgeHours": _or_empty(
+        Rule(f"a positive number up to {_MAX_NUMBER}", lambda text: _is_number(text, zero=False))
+    ),
     "startupCleanup": _one_of("true", "false"),
-    "fileUploadLimitMb": _or_empty(Rule("a number, 0 for no limit", lambda text: _is_number(text, zero=True))),
+    "fileUploadLimitMb": _or_empty(
+        Rule(f"a number up to {_MAX_NUMBER}, 0 for no limit", lambda text: _is_number(text, zero=True))
+    ),
     "customLogo": _one_of("true", "false"),
     "appName": Rule("at most 100 characters", lambda text: len(text) <= 100),
 }

@@ -25,7 +25,7 @@ SECRET = frozenset({"cookie_secret"})
 MAX_VALUE_CHARACTERS = 65_536
 MAX_KEY_CHARACTERS = 200
 
-_HTML_TAG = re.compile(r"<[a-zA-Z/!?][^>]*>")
+_HTML_TAG_START = re.compile(r"<[a-zA-Z/!?]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class SettingsService:
             raise _invalid("Settings must be a JSON object without empty keys")
         if len(key) > MAX_KEY_CHARACTERS:
             raise _invalid(f"{key[:40]}…: a key must be at most {MAX_KEY_CHARACTERS} characters long")
-        if _HTML_TAG.search(key) or _HTML_TAG.search(text):
+        if _has_html_tag(key) or _has_html_tag(text):
             raise _invalid("Settings must not contain HTML tags")
         if len(text) > MAX_VALUE_CHARACTERS:
             raise _invalid(f"{key}: must be at most {MAX_VALUE_CHARACTERS} characters long")
@@ -128,6 +128,12 @@ def write(connection: Connection, texts: Mapping[str, str]) -> None:
     connection.execute(
         insert(settings), [{"key": key, "value": value, "updated_at": now} for key, value in texts.items()]
     )
+
+
+def _has_html_tag(text: str) -> bool:
+    # Two searches: one expression for a whole tag takes the square of the time on a text of many beginnings.
+    start = _HTML_TAG_START.search(text)
+    return start is not None and text.find(">", start.end()) >= 0
 
 
 def _json(value: object) -> str:

@@ -14,7 +14,7 @@ from ashim.accounts.access import Principal, public, require
 from ashim.errors import NotFoundError
 from ashim.jobs.archive import archive_name, zip_stream
 from ashim.jobs.model import Job
-from ashim.jobs.schemas import document
+from ashim.jobs.schemas import JobDocument, JobList, document
 from ashim.jobs.service import JobService
 from ashim.storage import JobFolder, Workspace, content_disposition
 from ashim.tools import Registry
@@ -32,20 +32,20 @@ def _jobs(request: Request) -> JobService:
 Jobs = Annotated[JobService, Depends(_jobs)]
 
 
-@router.get("", operation_id="listJobs")
+@router.get("", operation_id="listJobs", response_model=None, responses={200: {"model": JobList}})
 async def list_jobs(principal: ToolUser, jobs: Jobs, limit: Annotated[int, Query(ge=1, le=200)] = 20) -> dict[str, Any]:
     """List the caller's jobs, newest first, without what they found out."""
     return {"jobs": [document(job, report=False) for job in jobs.newest(principal.user_id, limit)]}
 
 
-@router.get("/{job_id}", operation_id="getJob")
+@router.get("/{job_id}", operation_id="getJob", response_model=None, responses={200: {"model": JobDocument}})
 @public
 async def get_job(job_id: str, jobs: Jobs) -> dict[str, Any]:
     """Give a job: its status while it runs, its results when it has finished."""
     return document(jobs.get(job_id))
 
 
-@router.post("/{job_id}/cancel", operation_id="cancelJob")
+@router.post("/{job_id}/cancel", operation_id="cancelJob", response_model=None, responses={200: {"model": JobDocument}})
 async def cancel_job(job_id: str, principal: ToolUser, jobs: Jobs) -> dict[str, Any]:
     """Stop a job of the caller. A finished job stays as it is."""
     if jobs.get(job_id).user_id != principal.user_id:
@@ -53,7 +53,12 @@ async def cancel_job(job_id: str, principal: ToolUser, jobs: Jobs) -> dict[str, 
     return document(await jobs.cancel(job_id))
 
 
-@router.get("/{job_id}/progress", operation_id="followJob", response_class=StreamingResponse)
+@router.get(
+    "/{job_id}/progress",
+    operation_id="followJob",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/event-stream": {}}, "description": "The events"}},
+)
 @public
 async def follow_job(job_id: str, jobs: Jobs) -> StreamingResponse:
     """Stream the progress of a job as server-sent events. The id may be that of a job yet to be submitted."""
@@ -66,7 +71,12 @@ async def follow_job(job_id: str, jobs: Jobs) -> StreamingResponse:
     return StreamingResponse(lines(), media_type="text/event-stream", headers=headers)
 
 
-@router.get("/{job_id}/archive", operation_id="downloadArchive", response_class=StreamingResponse)
+@router.get(
+    "/{job_id}/archive",
+    operation_id="downloadArchive",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"application/zip": {}}, "description": "The results"}},
+)
 @public
 async def download_archive(request: Request, job_id: str, jobs: Jobs) -> StreamingResponse:
     """Send the results of a batch that exist so far, or the several results of one run, as a ZIP."""

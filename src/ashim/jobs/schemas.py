@@ -1,10 +1,41 @@
 """What travels on the wire about a job: its document, and the events of its progress stream."""
 
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
-from ashim.jobs.model import Job, JobFile
+from pydantic import ConfigDict, Field
+
+from ashim.jobs.model import Job, JobFile, JobStatus
 from ashim.tools import OutputLink
+from ashim.wire import WireModel
+
+
+class JobDocument(WireModel):
+    """A job: what it is and how far; its results and what a tool found out stand beside these, or below `files`."""
+
+    model_config = ConfigDict(extra="allow")
+
+    job_id: str
+    type: str
+    status: JobStatus
+    progress: float = Field(ge=0, le=1)
+    created_at: str
+
+
+class JobList(WireModel):
+    """Jobs, newest first."""
+
+    jobs: list[JobDocument]
+
+
+class AcceptedJob(WireModel):
+    """A job that goes on in the background."""
+
+    job_id: str
+    is_async: Literal[True] = Field(alias="async")
+    status: JobStatus
+    status_url: str
+
 
 _LINK = OutputLink.model_fields.keys()
 

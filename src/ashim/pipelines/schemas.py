@@ -5,6 +5,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
+from ashim.wire import WireModel
+
 
 class StepDefinition(BaseModel):
     """One step as a caller writes it."""
@@ -28,6 +30,34 @@ class NewPipeline(PipelineDefinition):
 
     name: str = Field(min_length=1, max_length=100, description="Name, 1 to 100 characters.")
     description: str | None = Field(default=None, max_length=500, description="At most 500 characters.")
+
+
+class SavedPipeline(WireModel):
+    """A saved pipeline; its steps are as they were saved."""
+
+    id: str
+    name: str
+    description: str | None
+    steps: list[dict[str, Any]]
+    created_at: str
+
+
+class PipelineList(WireModel):
+    """Saved pipelines, oldest first."""
+
+    pipelines: list[SavedPipeline]
+
+
+class StepTools(WireModel):
+    """The ids of the tools that can be steps."""
+
+    tool_ids: list[str]
+
+
+class Deleted(WireModel):
+    """The pipeline is gone."""
+
+    ok: bool = True
 
 
 def problems_of(error: ValidationError) -> list[dict[str, str]]:

@@ -52,16 +52,15 @@ class PipelineService:
         with self.database.read() as connection:
             return [_document(row) for row in connection.execute(statement)]
 
-    def delete(self, pipeline_id: str, principal: Principal) -> None:
+    def delete(self, pipeline_id: int, principal: Principal) -> None:
         """Delete a pipeline. Raises NotFoundError, or PermissionDeniedError for somebody else's."""
         with self.database.write() as connection:
-            key = int(pipeline_id) if pipeline_id.isdecimal() else -1
-            row = connection.execute(select(pipelines).where(pipelines.c.id == key)).one_or_none()
+            row = connection.execute(select(pipelines).where(pipelines.c.id == pipeline_id)).one_or_none()
             if row is None:
-                raise NotFoundError("Pipeline not found")
+                raise NotFoundError("Pipeline not found", code="NOT_FOUND")
             if row.user_id not in (None, principal.user_id) and not principal.can("pipelines:all"):
                 raise PermissionDeniedError("You are not authorized to delete this pipeline")
-            connection.execute(delete(pipelines).where(pipelines.c.id == key))
+            connection.execute(delete(pipelines).where(pipelines.c.id == pipeline_id))
             self._record(connection, Action.PIPELINE_DELETED, row, principal)
 
     def _record(self, connection: Connection, action: Action, row: Row[Any], principal: Principal) -> None:

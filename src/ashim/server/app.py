@@ -43,7 +43,7 @@ from ashim.tools import load_registry
 
 log = structlog.get_logger()
 
-_MAX_JSON_BODY_BYTES = 16 * 1024 * 1024
+_MAX_JSON_BODY_BYTES = 1024 * 1024
 _UPKEEP_INTERVAL_S = 60
 # As many as cores would do; a third keeps one slow disk from holding up both.
 _HASHING_THREADS = 3

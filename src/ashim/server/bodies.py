@@ -1,16 +1,17 @@
-"""JSON request bodies: bounded, and an empty one counts as `{}`."""
+"""JSON request bodies: bounded, well-formed, and an empty one counts as `{}`."""
 
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Scope
 
-from ashim.errors import TooLargeError, UnsupportedMediaTypeError
+from ashim import strict_json
+from ashim.errors import InvalidRequestError, TooLargeError, UnsupportedMediaTypeError
 
 
 async def read_json_body(scope: Scope, receive: Receive, max_bytes: int) -> tuple[Scope, Receive]:
     """Read the body of a request to a route that takes JSON; give scope and receive to go on with.
 
     Plain text passes, so that the route's own validation refuses it. Raises UnsupportedMediaTypeError for other
-    types and TooLargeError past `max_bytes`.
+    types, TooLargeError past `max_bytes`, and InvalidRequestError for what is no JSON.
     """
     body = await _read(receive, max_bytes)
     media_type = _media_type(scope)
@@ -24,6 +25,8 @@ async def read_json_body(scope: Scope, receive: Receive, max_bytes: int) -> tupl
         raise UnsupportedMediaTypeError(
             f"Unsupported media type {media_type or '(none)'}: send application/json", code="UNSUPPORTED_MEDIA_TYPE"
         )
+    elif media_type != "text/plain":
+        _check(body)
     pending = [body]
 
     async def replay() -> Message:
@@ -32,6 +35,14 @@ async def read_json_body(scope: Scope, receive: Receive, max_bytes: int) -> tupl
         return await receive()
 
     return scope, replay
+
+
+def _check(body: bytes) -> None:
+    try:
+        strict_json.parse(body)
+    except ValueError as error:
+        message = "Malformed JSON in the request body"
+        raise InvalidRequestError(message, code="VALIDATION_ERROR", details=str(error)) from error
 
 
 async def _read(receive: Receive, max_bytes: int) -> bytes:

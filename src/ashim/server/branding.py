@@ -13,6 +13,7 @@ from ashim.accounts.schemas import Done
 from ashim.administration.branding import Branding
 from ashim.engine import RunError, SourceFile, Task
 from ashim.errors import InvalidRequestError, NotFoundError, ProcessingError
+from ashim.server.forms import FILE, UPLOAD_FAULTS, form
 from ashim.server.runs import Services, staged_upload
 from ashim.server.uploads import upload_fault
 
@@ -29,21 +30,6 @@ _FIT: tuple[tuple[str, dict[str, Any]], ...] = (
     ("strip-metadata", {}),
 )
 
-_BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {"file": {"type": "string", "contentMediaType": "application/octet-stream"}},
-                }
-            }
-        },
-    }
-}
-
 
 def _branding(request: Request) -> Branding:
     branding: Branding = request.app.state.branding
@@ -57,7 +43,10 @@ Brand = Annotated[Branding, Depends(_branding)]
     "",
     operation_id="getLogo",
     response_class=FileResponse,
-    responses={200: {"content": {"image/png": {}}, "description": "The logo, at most 128 by 128 pixels"}},
+    responses={
+        200: {"content": {"image/png": {}}, "description": "The logo, at most 128 by 128 pixels"},
+        404: {"description": "There is no logo"},
+    },
 )
 @public
 def get_logo(branding: Brand) -> FileResponse:
@@ -68,7 +57,12 @@ def get_logo(branding: Brand) -> FileResponse:
     return FileResponse(path, media_type="image/png", headers={"Cache-Control": "no-cache"})
 
 
-@router.post("", operation_id="setLogo", openapi_extra=_BODY)
+@router.post(
+    "",
+    operation_id="setLogo",
+    openapi_extra=form({"file": FILE}, ["file"]),
+    responses={**UPLOAD_FAULTS, 422: {"description": "The picture cannot be decoded"}},
+)
 async def set_logo(request: Request, actor: Brander, branding: Brand) -> Done:
     """Take a picture as the logo; it is fitted into 128 by 128 pixels."""
     services = Services.of(request)

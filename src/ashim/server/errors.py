@@ -70,8 +70,6 @@ async def answer_validation_error(request: Request, error: Exception) -> Respons
     """Answer 400 to a body or parameter that does not fit, naming every field."""
     assert isinstance(error, RequestValidationError)  # noqa: S101 -- the signature is prescribed, the type is certain
     problems = error.errors()
-    if any(problem["type"] == "json_invalid" for problem in problems):
-        return error_response(InvalidRequestError("Malformed JSON in the request body", code="VALIDATION_ERROR"))
     return error_response(
         InvalidRequestError(
             _refusal(request.scope.get("endpoint")),

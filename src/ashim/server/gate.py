@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from fastapi.params import Form
 from fastapi.routing import APIRoute
+from sqlalchemy.exc import IntegrityError
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.routing import BaseRoute, Match
@@ -57,6 +58,11 @@ class Endpoint:
     public: bool
     reads_json: bool
     route: APIRoute
+
+
+def opens_before_password_change(path: str) -> bool:
+    """Tell whether the path is for those too who have to change their password first."""
+    return path.startswith(_OPEN_BEFORE_PASSWORD_CHANGE)
 
 
 class RouteTable:
@@ -131,9 +137,10 @@ class Gate:
             await self.fallback(scope, receive, send)
             return
         open_to_all = endpoint.public if endpoint else path.startswith(_PUBLIC_PREFIXES)
+        principal = None
         if in_api:
             principal = self._principal(scope, required=not open_to_all)
-            if principal and principal.must_change_password and not path.startswith(_OPEN_BEFORE_PASSWORD_CHANGE):
+            if principal and principal.must_change_password and not opens_before_password_change(path):
                 raise PermissionDeniedError("Change your password first", code="MUST_CHANGE_PASSWORD")
             scope.setdefault("state", {})["principal"] = principal
         if endpoint is None:
@@ -141,7 +148,13 @@ class Gate:
         scope[_FOUND] = endpoint.route
         if endpoint.reads_json:
             scope, receive = await read_json_body(scope, receive, self.max_body_bytes)
-        await self.app(scope, receive, send)
+        try:
+            await self.app(scope, receive, send)
+        except IntegrityError:
+            # What was to be written refers to the principal, who may have been deleted since the request began.
+            if principal is not None:
+                self._principal(scope, required=True)
+            raise
 
     def _principal(self, scope: Scope, *, required: bool) -> Principal | None:
         accounts: AccountService = scope["app"].state.accounts

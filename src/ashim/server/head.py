@@ -21,12 +21,10 @@ class HeadFromGet:
             return
 
         async def send_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                await send(message)
-                return
+            # The headers come first; an event stream would have nothing to follow them with for a while.
+            await send(message)
             await send({"type": "http.response.body", "body": b""})
-            if message.get("more_body", False):
-                raise _AnsweredError
+            raise _AnsweredError
 
         try:
             await self.app({**scope, "method": "GET"}, receive, send_headers)

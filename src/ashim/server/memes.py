@@ -53,7 +53,12 @@ def list_templates(response: Response) -> dict[str, Any]:
     return {"version": VERSION, "categories": list(CATEGORIES), "templates": templates}
 
 
-@router.get("/{kind}/{filename:path}", operation_id="getMemeFile", response_class=FileResponse)
+@router.get(
+    "/{kind}/{filename:path}",
+    operation_id="getMemeFile",
+    response_class=FileResponse,
+    responses={200: {"content": {"image/*": {}, "font/ttf": {}}, "description": "The file"}},
+)
 @public
 def get_file(kind: Literal["full", "thumbs", "fonts"], filename: str) -> FileResponse:
     """Send the picture of a template, its thumbnail, or a font of the captions."""

@@ -1,5 +1,6 @@
 """The OpenAPI document, made from the routes, and the pages that show it."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -11,7 +12,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from ashim.accounts.access import public
 from ashim.server.errors import not_found
-from ashim.server.gate import RouteTable
+from ashim.server.gate import Endpoint, RouteTable, opens_before_password_change
 
 TAGS = (
     "Tools",
@@ -60,6 +61,8 @@ _ERROR_SCHEMA = {
     },
 }
 
+_ERROR_CONTENT = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+
 _SECURITY_SCHEMES = {
     "session": {"type": "http", "scheme": "bearer", "description": "The token of `POST /api/auth/login`."},
     "apiKey": {"type": "http", "scheme": "bearer", "bearerFormat": "si_…", "description": "An API key."},
@@ -98,41 +101,61 @@ def document(app: FastAPI) -> dict[str, Any]:
         routes=routes,
         tags=[{"name": name} for name in TAGS],
     )
-    public_paths = {
-        (method.lower(), endpoint.path) for method, endpoint in RouteTable(routes).endpoints if endpoint.public
-    }
     components = found.setdefault("components", {})
     components["securitySchemes"] = _SECURITY_SCHEMES
     schemas = components.setdefault("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     schemas["Error"] = _ERROR_SCHEMA
-    for path, operations in found["paths"].items():
-        for method, operation in operations.items():
-            _complete(operation, public=(method, path) in public_paths)
+    for method, endpoint in RouteTable(routes).endpoints:
+        operation = found["paths"].get(endpoint.route.path_format, {}).get(method.lower())
+        if operation is not None:
+            _complete(operation, endpoint)
     return found
 
 
-def _complete(operation: dict[str, Any], *, public: bool) -> None:
+_FAULTS = {
+    400: "The request does not fit.",
+    401: "No valid credentials.",
+    403: "These credentials may not do this.",
+    404: "There is no such thing, or not for these credentials.",
+    413: "The body is too large.",
+    415: "The body is no JSON.",
+    429: "Too many requests; `retry-after` says how many seconds to wait.",
+    507: "The server has no room left.",
+}
+
+
+def _complete(operation: dict[str, Any], endpoint: Endpoint) -> None:
     """Say who may call the operation and what its errors look like; ours answer 400 where the framework says 422."""
+    operation["security"] = [] if endpoint.public else [{"session": []}, {"apiKey": []}]
     responses = operation["responses"]
     if "HTTPValidationError" in str(responses.get("422", "")):
         del responses["422"]
-        responses.setdefault("400", _error("The request does not fit."))
-    if public:
-        operation["security"] = []
-    else:
-        operation["security"] = [{"session": []}, {"apiKey": []}]
-        responses.setdefault("401", _error("No valid credentials."))
-        responses.setdefault("403", _error("These credentials may not do this."))
-    responses.setdefault("429", _error("Too many requests; `retry-after` says how many seconds to wait."))
+        responses.setdefault("400", {})
+    for status in _faults(operation, endpoint):
+        responses.setdefault(str(status), {})
+    for status, response in responses.items():
+        if status >= "400":
+            response.setdefault("description", "")
+            response["description"] = response["description"] or _FAULTS[int(status)]
+            response.setdefault("content", _ERROR_CONTENT)
+    operation["responses"] = dict(sorted(responses.items()))
 
 
-def _error(description: str) -> dict[str, Any]:
-    return {
-        "description": description,
-        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}},
-    }
+def _faults(operation: dict[str, Any], endpoint: Endpoint) -> Iterator[int]:
+    """Give the statuses of errors that follow from what a route takes and who may use it."""
+    if not endpoint.public:
+        yield 401
+    if not endpoint.public or not opens_before_password_change(endpoint.path):
+        yield 403
+    if endpoint.reads_json:
+        yield from (400, 413, 415)
+    if "multipart/form-data" in operation.get("requestBody", {}).get("content", {}):
+        yield from (400, 507)
+    if "{" in endpoint.path:
+        yield 404
+    yield 429
 
 
 @router.get("/api/v1/openapi.json")
@@ -148,8 +171,13 @@ def get_json_document(request: Request) -> JSONResponse:
 @public
 def get_yaml_document(request: Request) -> Response:
     """Give the document as YAML."""
-    text = yaml.safe_dump(request.app.openapi(), sort_keys=False, allow_unicode=True)
-    return Response(text, media_type="text/yaml")
+    return Response(_as_yaml(request.app), media_type="text/yaml")
+
+
+@lru_cache(maxsize=1)
+def _as_yaml(app: FastAPI) -> bytes:
+    """Write the document once: it takes half a second, and anybody may ask for it."""
+    return yaml.safe_dump(app.openapi(), sort_keys=False, allow_unicode=True, encoding="utf-8")
 
 
 @router.get("/api/docs")

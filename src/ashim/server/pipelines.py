@@ -9,6 +9,7 @@ from ashim.accounts.access import Principal, require
 from ashim.engine import Plan, PlanError, build_plan
 from ashim.errors import InvalidRequestError
 from ashim.pipelines.schemas import PipelineDefinition, problems_of
+from ashim.server.forms import FILE, FILES, JSON, ZIP, form, run_responses
 from ashim.server.runs import Run, Services, answer, parse_json_object
 from ashim.server.uploads import Upload
 
@@ -16,37 +17,35 @@ router = APIRouter(prefix="/api/v1/pipeline", tags=["Pipelines"])
 
 ToolUser = Annotated[Principal, Depends(require("tools:use"))]
 
-_BODY: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file", "pipeline"],
-                    "properties": {
-                        "file": {"type": "string", "contentMediaType": "application/octet-stream"},
-                        "pipeline": {
-                            "type": "string",
-                            "contentMediaType": "application/json",
-                            "contentSchema": PipelineDefinition.model_json_schema(),
-                        },
-                        "clientJobId": {"type": "string", "format": "uuid"},
-                    },
-                }
-            }
-        },
-    }
+_DEFINITION: dict[str, Any] = {
+    "pipeline": {
+        "type": "string",
+        "contentMediaType": "application/json",
+        "contentSchema": PipelineDefinition.model_json_schema(),
+    },
+    "clientJobId": {"type": "string", "format": "uuid"},
 }
 
 
-@router.post("/execute", operation_id="executePipeline", response_class=Response, openapi_extra=_BODY)
+@router.post(
+    "/execute",
+    operation_id="executePipeline",
+    response_class=Response,
+    openapi_extra=form({"file": FILE, **_DEFINITION}, ["file", "pipeline"]),
+    responses=run_responses(JSON),
+)
 async def execute(request: Request, principal: ToolUser) -> Response:
     """Run the steps of a pipeline on one image: decoded once, encoded once."""
     return await answer(request, principal, _run(request, batch=False))
 
 
-@router.post("/batch", operation_id="batchPipeline", response_class=Response, openapi_extra=_BODY)
+@router.post(
+    "/batch",
+    operation_id="batchPipeline",
+    response_class=Response,
+    openapi_extra=form({"file": FILES, **_DEFINITION}, ["file", "pipeline"]),
+    responses=run_responses(ZIP),
+)
 async def batch(request: Request, principal: ToolUser) -> Response:
     """Run the steps of a pipeline on many images."""
     return await answer(request, principal, _run(request, batch=True))

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
+from ashim import strict_json
 from ashim.accounts.access import Principal
 from ashim.administration.known import InForce
 from ashim.administration.service import SettingsService
@@ -261,13 +262,9 @@ def file_results(names: Mapping[int, str]) -> str:
 def parse_json_object(text: str, what: str) -> dict[str, Any]:
     """Parse a form field that must hold a JSON object. Raises InvalidRequestError naming the field."""
     try:
-        value = json.loads(text, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
+        value = strict_json.parse(text)
+    except ValueError as error:
         raise InvalidRequestError(f"{what} must be valid JSON", details=str(error)) from error
     if not isinstance(value, dict):
         raise InvalidRequestError(f"Invalid {what.lower()}", details="must be a JSON object")
     return value
-
-
-def _refuse_constant(name: str) -> float:
-    raise ValueError(f"{name} is not a JSON number")

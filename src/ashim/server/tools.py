@@ -1,14 +1,15 @@
 """`POST /api/v1/tools/{id}` and `/batch`, one pair of routes per registered tool."""
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from ashim import strict_json
 from ashim.accounts.access import Principal, require
 from ashim.engine import Plan, PlanError, build_plan
 from ashim.errors import InvalidRequestError, NotFoundError
+from ashim.server.forms import FILE, FILES, JSON, ZIP, form, operation_responses, run_responses
 from ashim.server.runs import Run, answer, operate, parse_json_object
 from ashim.server.uploads import Upload
 from ashim.tools import Gives, Registry, Tool
@@ -50,8 +51,8 @@ def _add(router: APIRouter, registry: Registry, tool: Tool, name: str, *, batch:
         operation_id=f"batch{_camel(name)}" if batch else f"run{_camel(name)}",
         summary=f"{tool.name}: many images" if batch else tool.name,
         description=tool.description,
-        openapi_extra={"requestBody": _request_body(tool, batch=batch)},
-        responses=_responses(archive=batch or tool.signature.gives == {Gives.SEVERAL}),
+        openapi_extra=_form(tool, batch=batch),
+        responses=run_responses(*_result_types(tool, batch=batch)),
         response_class=Response,
     )
 
@@ -71,8 +72,8 @@ def _add_operation(router: APIRouter, registry: Registry, tool: Tool) -> None:
         operation_id=f"run{_camel(tool.id)}",
         summary=f"{parent.name if parent else tool.parent}: {tool.name.lower()}",
         description=tool.description,
-        openapi_extra={"requestBody": _request_body(tool, batch=False)},
-        responses=_responses(archive=False),
+        openapi_extra=_form(tool, batch=False),
+        responses=operation_responses(JSON if Gives.REPORT in tool.signature.gives else "image/*"),
         response_class=Response,
     )
 
@@ -106,15 +107,14 @@ def _loose_settings(upload: Upload, properties: Mapping[str, Any]) -> dict[str, 
 
 def _json(text: str) -> Any:
     try:
-        return json.loads(text)
+        return strict_json.parse(text)
     except ValueError:
         return text
 
 
-def _request_body(tool: Tool, *, batch: bool) -> dict[str, Any]:
-    binary = {"type": "string", "contentMediaType": "application/octet-stream"}
-    files: dict[str, Any] = {"file": {"type": "array", "items": binary} if batch or tool.most is None else binary}
-    named = {each.field: binary for each in tool.signature.inputs}
+def _form(tool: Tool, *, batch: bool) -> dict[str, Any]:
+    files: dict[str, Any] = {"file": FILES if batch or tool.most is None else FILE}
+    named = {each.field: FILE for each in tool.signature.inputs}
     settings = {
         "type": "string",
         "description": "The settings as JSON text; absent means all defaults.",
@@ -124,21 +124,11 @@ def _request_body(tool: Tool, *, batch: bool) -> dict[str, Any]:
     job = {"type": "string", "format": "uuid", "description": "The id that the job shall have."}
     properties = {**(files if tool.most != 0 else {}), **named, "settings": settings, "clientJobId": job}
     required = [*(["file"] if tool.at_least else []), *(each.field for each in tool.signature.inputs if each.required)]
-    content: dict[str, Any] = {
-        "multipart/form-data": {"schema": {"type": "object", "properties": properties, "required": required}}
-    }
-    if not tool.at_least and not batch:
-        content["application/json"] = {"schema": tool.schema()}
-    return {"required": True, "content": content}
+    others = {} if tool.at_least or batch else {JSON: {"schema": tool.schema()}}
+    return form(properties, required, **others)
 
 
-def _responses(*, archive: bool) -> dict[int | str, dict[str, Any]]:
-    content: dict[str, Any] = (
-        {"application/zip": {}} if archive else {"application/json": {"schema": {"type": "object"}}}
-    )
-    return {
-        200: {"description": "The results as a ZIP" if archive else "The result", "content": content},
-        202: {"description": "The job goes on in the background; follow `statusUrl`"},
-        400: {"description": "The upload, the image or the settings are wrong"},
-        422: {"description": "The image could not be processed"},
-    }
+def _result_types(tool: Tool, *, batch: bool) -> tuple[str, ...]:
+    if batch:
+        return (ZIP,)
+    return (ZIP, JSON) if tool.signature.gives == {Gives.SEVERAL} else (JSON,)

@@ -2,7 +2,7 @@
 
 import asyncio
 import mimetypes
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import FileResponse, Response
@@ -11,9 +11,11 @@ from ashim.accounts.access import public, require
 from ashim.engine import RunError, SourceFile
 from ashim.errors import InvalidRequestError, ProcessingError
 from ashim.imaging import InvalidImageError, by_extension, sniff
+from ashim.server.forms import FILE, FILES, UPLOAD_FAULTS, form
 from ashim.server.runs import Services, staged_upload
 from ashim.server.uploads import upload_fault
 from ashim.storage import Workspace, content_disposition
+from ashim.wire import WireModel
 
 router = APIRouter(prefix="/api/v1", tags=["Files"])
 
@@ -22,8 +24,29 @@ PREVIEW_SIDE = 1200
 _NEVER_INLINE = "image/svg+xml"
 
 
-@router.post("/upload", operation_id="uploadFiles", dependencies=[Depends(require("tools:use"))])
-async def upload(request: Request) -> dict[str, Any]:
+class StoredFile(WireModel):
+    """A file in the folder of a job."""
+
+    name: str
+    size: int
+    format: str
+
+
+class StoredFiles(WireModel):
+    """A new folder of a job, and what is in it."""
+
+    job_id: str
+    files: list[StoredFile]
+
+
+@router.post(
+    "/upload",
+    operation_id="uploadFiles",
+    dependencies=[Depends(require("tools:use"))],
+    openapi_extra=form({"file": FILES}, ["file"]),
+    responses=UPLOAD_FAULTS,
+)
+async def upload(request: Request) -> StoredFiles:
     """Store images in a new job folder, from where they can be downloaded until they expire."""
     services = Services.of(request)
     most = services.config.max_batch_size
@@ -36,13 +59,18 @@ async def upload(request: Request) -> dict[str, Any]:
                 format = sniff(item.path, item.name)
             except InvalidImageError as error:
                 raise InvalidRequestError(f'Invalid file "{item.original_name}": {error}') from error
-            files.append({"name": item.path.name, "size": item.size, "format": format.id})
+            files.append(StoredFile(name=item.path.name, size=item.size, format=format.id))
         job_id = services.workspace.new_id()
         services.workspace.adopt(folder, job_id)
-    return {"jobId": job_id, "files": files}
+    return StoredFiles(job_id=job_id, files=files)
 
 
-@router.get("/download/{job_id}/{filename:path}", operation_id="downloadFile", response_class=FileResponse)
+@router.get(
+    "/download/{job_id}/{filename:path}",
+    operation_id="downloadFile",
+    response_class=FileResponse,
+    responses={200: {"content": {"*/*": {}}, "description": "The file"}},
+)
 @public
 async def download(
     request: Request,
@@ -61,7 +89,18 @@ async def download(
     return FileResponse(path, media_type=media_type, headers=headers)
 
 
-@router.post("/preview", operation_id="previewImage", dependencies=[Depends(require("tools:use"))])
+@router.post(
+    "/preview",
+    operation_id="previewImage",
+    dependencies=[Depends(require("tools:use"))],
+    response_class=Response,
+    openapi_extra=form({"file": FILE}, ["file"]),
+    responses={
+        **UPLOAD_FAULTS,
+        200: {"content": {"image/webp": {}}, "description": "The picture, at most 1200 by 1200 pixels"},
+        422: {"description": "The picture cannot be decoded"},
+    },
+)
 async def preview(request: Request) -> Response:
     """Give a WebP of the image that fits inside 1200 by 1200 pixels, for formats that browsers cannot draw."""
     services = Services.of(request)

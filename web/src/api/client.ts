@@ -58,8 +58,9 @@ export function toError(status: number, body: string, retryAfter: string | null)
     typeof answer.details === "string" ? answer.details : undefined,
     retryAfter ? Number(retryAfter) || undefined : undefined,
   );
-  if (status === 401 || error.code === "MUST_CHANGE_PASSWORD")
-    for (const listener of refusals) listener(error);
+  // A wrong password is no end of the session.
+  const ended = status === 401 && error.code !== "INVALID_PASSWORD";
+  if (ended || error.code === "MUST_CHANGE_PASSWORD") for (const listener of refusals) listener(error);
   return error;
 }
 

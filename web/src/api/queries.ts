@@ -27,6 +27,13 @@ export const useFormats = () =>
 export const useLimits = () =>
   useQuery({ queryKey: ["limits"], queryFn: () => call<Limits>("/api/v1/limits"), staleTime: LONG });
 
+export const useVersion = () =>
+  useQuery({
+    queryKey: ["version"],
+    queryFn: () => call<{ version: string }>("/api/v1/health"),
+    staleTime: LONG,
+  });
+
 export const isRunning = (job: Job): boolean => job.status === "queued" || job.status === "processing";
 
 /** My recent jobs, newest first; asked again while one of them is still at work. */

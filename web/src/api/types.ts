@@ -1,19 +1,5 @@
 import type { ObjectSchema } from "../schema/model";
 
-export interface User {
-  id: string;
-  username: string;
-  role: string;
-  mustChangePassword: boolean;
-  permissions: string[];
-  teamName?: string | null;
-}
-
-export interface Session {
-  user: User;
-  expiresAt: string;
-}
-
 export interface Category {
   id: string;
   name: string;
@@ -48,6 +34,8 @@ export interface Tool {
   operations: { id: string; takes: string; output: string[] }[];
   suggestions: string[];
   examples: { title: string; settings: Record<string, unknown> }[];
+  /** Only in the full catalogue of administrators: the tool is switched off. */
+  disabled?: boolean;
   schema: ObjectSchema;
 }
 
@@ -121,11 +109,4 @@ export interface Job extends Output {
   outputs?: Piece[];
   zipUrl?: string;
   zipSize?: number;
-}
-
-export interface ApiKey {
-  id: string;
-  name: string;
-  createdAt: string;
-  lastUsedAt?: string | null;
 }

@@ -1,5 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
-import { call } from "../api/client";
+import { useVersion } from "../api/queries";
 import { t } from "../i18n";
 import { Dialog } from "../ui/dialog";
 import { keyLabel } from "./keys";
@@ -51,10 +50,7 @@ const groups = (): { title: string; keys: [string, string][] }[] => [
 
 /** The list of keys, the version, and where to read more. */
 export function Help({ onClose }: { onClose: () => void }) {
-  const health = useQuery({
-    queryKey: ["health"],
-    queryFn: () => call<{ version: string }>("/api/v1/health"),
-  });
+  const version = useVersion();
   return (
     <Dialog title={t("Help and keys")} isOpen onOpenChange={onClose} className="max-w-2xl!">
       <div className="grid gap-x-8 gap-y-4 md:grid-cols-2">
@@ -78,9 +74,9 @@ export function Help({ onClose }: { onClose: () => void }) {
         ))}
       </div>
       <p className="pt-5 text-sm text-muted">
-        {health.data && t("ashim {version}", { version: health.data.version })}
+        {version.data && t("ashim {version}", { version: version.data.version })}
         {" · "}
-        <a href="/api/docs" className="underline underline-offset-2">
+        <a href="/api/docs/" className="underline underline-offset-2">
           {t("API reference")}
         </a>
       </p>

@@ -4,7 +4,8 @@ import { useWorkspace } from "../workspace/store";
 
 /** Signs out and takes the images off this browser, for whoever uses it next. */
 export async function leave(): Promise<void> {
-  await signOut();
+  const further = await signOut();
   useWorkspace.setState({ entries: [], activeId: null, removed: null });
   useRuns.setState({ runs: {} });
+  if (further) location.assign(further);
 }

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { CircleHelp, KeyRound, Lock, LogOut } from "lucide-react";
+import { CircleHelp, LogOut, Settings } from "lucide-react";
 import type { ReactNode } from "react";
 import { useSession } from "../api/session";
 import { t } from "../i18n";
@@ -45,14 +45,9 @@ export function More({ onClose }: { onClose: () => void }) {
           </Button>
         ))}
       </div>
+      {row(<Settings size={18} />, t("Settings"), () => void navigate({ to: "/settings" }))}
       {row(<CircleHelp size={18} />, t("Help and keys"), () => openLayer("help"))}
-      {session.phase === "signed-in" && (
-        <>
-          {row(<KeyRound size={18} />, t("API keys"), () => void navigate({ to: "/settings/api-keys" }))}
-          {row(<Lock size={18} />, t("Change password"), () => void navigate({ to: "/change-password" }))}
-          {row(<LogOut size={18} />, t("Sign out"), () => void leave())}
-        </>
-      )}
+      {session.phase === "signed-in" && row(<LogOut size={18} />, t("Sign out"), () => void leave())}
     </Dialog>
   );
 }

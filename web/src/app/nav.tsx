@@ -1,5 +1,5 @@
 import { Link, useRouterState } from "@tanstack/react-router";
-import { Activity, CircleHelp, Ellipsis, LayoutGrid, Search } from "lucide-react";
+import { Activity, CircleHelp, Ellipsis, LayoutGrid, Search, Settings } from "lucide-react";
 import type { ReactNode } from "react";
 import { isRunning, useJobs } from "../api/queries";
 import { t } from "../i18n";
@@ -8,6 +8,7 @@ import { cx } from "../ui/classes";
 import { isActive, useRuns } from "../workspace/runs";
 import { AccountMenu } from "./account-menu";
 import { keyLabel } from "./keys";
+import { Mark } from "./mark";
 import { openLayer } from "./shell-state";
 import { ThemeMenu } from "./theme-menu";
 
@@ -22,21 +23,7 @@ function useRunningCount(): number {
   return new Set([...here, ...there]).size;
 }
 
-function Logo() {
-  return (
-    <svg viewBox="0 0 32 32" className="size-8" aria-hidden>
-      <path
-        d="M9 23 16 8l7 15"
-        fill="none"
-        stroke="currentColor"
-        strokeWidth="3"
-        strokeLinecap="round"
-        strokeLinejoin="round"
-      />
-      <circle cx="16" cy="19" r="2.2" className="fill-accent" />
-    </svg>
-  );
-}
+const CURRENT = "aria-[current=page]:bg-pressed aria-[current=page]:text-text";
 
 /** The narrow bar at the side of wide screens. */
 export function Rail() {
@@ -48,14 +35,14 @@ export function Rail() {
       className="flex w-12 shrink-0 flex-col items-center gap-1 border-e bg-panel py-2 max-md:hidden"
     >
       <Link to="/" aria-label={t("Home")} className="mb-2 rounded-control">
-        <Logo />
+        <Mark className="size-8" />
       </Link>
       <Link
         to="/"
         aria-label={t("Tools")}
         title={t("Tools")}
         aria-current={pathname === "/" ? "page" : undefined}
-        className={iconButtonClass("aria-[current=page]:bg-pressed aria-[current=page]:text-text")}
+        className={iconButtonClass(CURRENT)}
       >
         <LayoutGrid size={18} />
       </Link>
@@ -74,6 +61,16 @@ export function Rail() {
         <CircleHelp size={18} />
       </IconButton>
       <ThemeMenu />
+      <Link
+        to="/settings/$section"
+        params={{ section: "general" }}
+        aria-label={t("Settings")}
+        title={t("Settings")}
+        aria-current={pathname.startsWith("/settings") ? "page" : undefined}
+        className={iconButtonClass(CURRENT)}
+      >
+        <Settings size={18} />
+      </Link>
       <AccountMenu />
     </nav>
   );

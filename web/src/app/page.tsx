@@ -1,10 +1,12 @@
 import { type ReactNode, useEffect, useRef } from "react";
+import { useBranding } from "../api/branding";
 
-/** Sets the document's title and hands the focus to the page's heading when the page opens. */
+/** Sets the document's title, with the name of this server behind it. */
 export function useTitle(title: string): void {
+  const appName = useBranding((branding) => branding.appName);
   useEffect(() => {
-    document.title = title ? `${title} — ashim` : "ashim";
-  }, [title]);
+    document.title = title ? `${title} — ${appName}` : appName;
+  }, [title, appName]);
 }
 
 let first = true;

@@ -1,11 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
-import { FolderOpen, KeyRound, LayoutGrid, type LucideIcon, Moon, Search, Sun } from "lucide-react";
+import { FolderOpen, LayoutGrid, type LucideIcon, Moon, Search, Sun } from "lucide-react";
 import { type KeyboardEvent, useId, useState } from "react";
 import { Dialog } from "react-aria-components/Dialog";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { useCatalogue } from "../api/queries";
-import { useSession } from "../api/session";
 import { t } from "../i18n";
+import { useSections } from "../settings/sections";
 import { useKeptTools } from "../tools/favourites";
 import { fold, searchTools } from "../tools/search";
 import { iconNamed } from "../ui/icons";
@@ -24,7 +24,7 @@ interface Item {
 /** Everything by its name: tools, pages, actions. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
-  const session = useSession();
+  const sections = useSections();
   const { data } = useCatalogue();
   const recent = useKeptTools((state) => state.recent);
   const theme = useTheme((state) => state.theme);
@@ -43,17 +43,6 @@ export function Palette({ onClose }: { onClose: () => void }) {
       icon: LayoutGrid,
       run: () => void navigate({ to: "/" }),
     },
-    ...(session.phase === "signed-in"
-      ? [
-          {
-            id: "keys",
-            group: t("Pages"),
-            label: t("API keys"),
-            icon: KeyRound,
-            run: () => void navigate({ to: "/settings/api-keys" }),
-          },
-        ]
-      : []),
     { id: "open", group: t("Actions"), label: t("Add images"), icon: FolderOpen, run: () => pickFiles() },
     {
       id: "theme",
@@ -69,6 +58,13 @@ export function Palette({ onClose }: { onClose: () => void }) {
       icon: Sun,
       run: () => setTheme("system"),
     },
+    ...sections.map(({ id: section, label, icon }) => ({
+      id: `settings-${section}`,
+      group: t("Settings"),
+      label: section === "tools" ? t("Tools on and off") : label,
+      icon,
+      run: () => void navigate({ to: "/settings/$section", params: { section } }),
+    })),
   ];
   const items: Item[] = [
     ...tools.map((tool) => ({
@@ -79,7 +75,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
       icon: iconNamed(tool.icon),
       run: () => void navigate({ to: "/$toolId", params: { toolId: tool.id } }),
     })),
-    ...actions.filter(({ label }) => fold(label).includes(fold(query))),
+    ...actions.filter(({ label, group }) => fold(`${group} ${label}`).includes(fold(query))),
   ];
   const chosen = items[Math.min(at, items.length - 1)];
 

@@ -21,15 +21,18 @@ const grid = createRoute({
   },
 });
 
-interface Next {
+interface SignInSearch {
   next?: string | undefined;
+  /** Why single sign-on came back without a session. */
+  error?: string | undefined;
 }
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/login",
-  validateSearch: ({ next }: Record<string, unknown>): Next => ({
+  validateSearch: ({ next, error }: Record<string, unknown>): SignInSearch => ({
     next: typeof next === "string" ? next : undefined,
+    error: typeof error === "string" ? error : undefined,
   }),
   component: lazyRouteComponent(() => import("../routes/sign-in"), "SignIn"),
 });
@@ -40,10 +43,22 @@ const changePassword = createRoute({
   component: lazyRouteComponent(() => import("../routes/change-password"), "ChangePassword"),
 });
 
-const apiKeys = createRoute({
+const settings = createRoute({
   getParentRoute: () => root,
-  path: "/settings/api-keys",
-  component: lazyRouteComponent(() => import("../routes/api-keys"), "ApiKeys"),
+  path: "/settings",
+  component: lazyRouteComponent(() => import("../settings/frame"), "SettingsFrame"),
+});
+
+const settingsIndex = createRoute({
+  getParentRoute: () => settings,
+  path: "/",
+  component: lazyRouteComponent(() => import("../settings/frame"), "SettingsIndex"),
+});
+
+const settingsSection = createRoute({
+  getParentRoute: () => settings,
+  path: "$section",
+  component: lazyRouteComponent(() => import("../settings/section"), "Section"),
 });
 
 const tool = createRoute({
@@ -53,7 +68,14 @@ const tool = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, grid, signIn, changePassword, apiKeys, tool]),
+  routeTree: root.addChildren([
+    home,
+    grid,
+    signIn,
+    changePassword,
+    settings.addChildren([settingsIndex, settingsSection]),
+    tool,
+  ]),
   defaultPreload: "intent",
   scrollRestoration: false,
 });

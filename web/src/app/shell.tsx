@@ -54,7 +54,7 @@ export function Shell() {
         {framed && <BottomNav />}
         <div id="main" className="flex min-h-0 min-w-0 grow flex-col">
           <Gate>
-            <Failure key={pathname}>
+            <Failure key={pathname.split("/")[1]}>
               <Suspense>
                 <Outlet />
               </Suspense>

@@ -1,4 +1,5 @@
 import { create } from "zustand";
+import { useBranding } from "../api/branding";
 import { storage } from "../api/storage";
 
 export type Theme = "light" | "dark" | "system";
@@ -6,11 +7,15 @@ export type Theme = "light" | "dark" | "system";
 const KEY = "ashim-theme";
 const system = matchMedia("(prefers-color-scheme: dark)");
 
-/** The user's choice; public/theme.js applies it before the first paint, this keeps it current. */
-export const useTheme = create<{ theme: Theme }>(() => {
+/** The user's choice, before it the server's; public/theme.js applies it before the first paint. */
+export const useTheme = create<{ theme: Theme }>(() => ({ theme: chosen() }));
+
+function chosen(): Theme {
   const kept = storage.get(KEY);
-  return { theme: kept === "light" || kept === "dark" ? kept : "system" };
-});
+  return kept === "light" || kept === "dark" || kept === "system"
+    ? kept
+    : useBranding.getState().defaultTheme;
+}
 
 export const isDark = (theme: Theme): boolean => theme === "dark" || (theme === "system" && system.matches);
 
@@ -30,4 +35,8 @@ export function toggleTheme(): void {
 }
 
 system.addEventListener("change", apply);
+useBranding.subscribe(() => {
+  useTheme.setState({ theme: chosen() });
+  apply();
+});
 apply();

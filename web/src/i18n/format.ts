@@ -48,5 +48,15 @@ export function formatAgo(iso: string, now: number = Date.now()): string {
   if (minutes < 1) return t("just now");
   if (minutes < 60) return t("{minutes} min ago", { minutes });
   if (minutes < 1440) return t("{hours} h ago", { hours: Math.round(minutes / 60) });
-  return new Intl.DateTimeFormat(locale(), { dateStyle: "medium" }).format(Date.parse(iso));
+  return formatDate(iso);
 }
+
+export const formatDate = (iso: string): string =>
+  new Intl.DateTimeFormat(locale(), { dateStyle: "medium" }).format(Date.parse(iso));
+
+/** The exact moment, to the second, in the time zone of this browser. */
+export const formatMoment = (iso: string): string =>
+  new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeStyle: "medium" }).format(Date.parse(iso));
+
+/** Several things in a row: a, b and c. */
+export const formatList = (items: readonly string[]): string => new Intl.ListFormat(locale()).format(items);

@@ -1,19 +1,21 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Eye, EyeOff } from "lucide-react";
-import { type FormEvent, useEffect, useState } from "react";
-import { ApiError } from "../api/client";
-import { signIn, useSession } from "../api/session";
+import { useEffect } from "react";
+import { useBranding } from "../api/branding";
+import { useAuthConfig, useSession } from "../api/session";
 import { leave } from "../app/leave";
+import { Mark } from "../app/mark";
 import { PageHeading, useTitle } from "../app/page";
 import { t } from "../i18n";
-import { Button, IconButton } from "../ui/button";
+import { Button, buttonClass } from "../ui/button";
 import { Dialog } from "../ui/dialog";
-import { TextField } from "../ui/text-field";
+import { SignInForm } from "./sign-in-form";
+import { ssoProblem } from "./sign-in-words";
 
 /** The sign-in page; afterwards back to where the user was going. */
 export function SignIn() {
   useTitle(t("Sign in"));
-  const { next } = useSearch({ from: "/login" });
+  const { next, error } = useSearch({ from: "/login" });
+  const appName = useBranding((branding) => branding.appName);
   const session = useSession();
   const navigate = useNavigate();
   const inside = session.phase === "signed-in" && !session.user.mustChangePassword;
@@ -22,11 +24,23 @@ export function SignIn() {
     const target = next && /^\/(?![/\\])/.test(next) && !next.startsWith("/login") ? next : "/";
     if (inside) void navigate({ to: target, replace: true });
   }, [inside, next, navigate]);
+  const problem =
+    session.phase === "signed-out" && session.staleLink
+      ? t("This sign-in link has been used or is too old. Ask for a new one.")
+      : error && ssoProblem(error);
   return (
-    <main className="flex min-h-0 grow items-center justify-center overflow-y-auto p-6">
-      <div className="w-full max-w-80">
-        <PageHeading className="pb-5 text-xl font-semibold">{t("Sign in to ashim")}</PageHeading>
-        <SignInForm />
+    <main className="flex min-h-0 grow justify-center overflow-y-auto p-6">
+      <div className="my-auto w-full max-w-80">
+        <Mark className="-ms-1 mb-3 size-10" />
+        <PageHeading className="pb-5 text-xl font-semibold break-words">
+          {t("Sign in to {name}", { name: appName })}
+        </PageHeading>
+        {problem && (
+          <p role="alert" className="mb-5 rounded-card border border-danger bg-panel p-3 text-sm">
+            {problem}
+          </p>
+        )}
+        <Ways />
       </div>
     </main>
   );
@@ -45,7 +59,7 @@ export function SignInAgain({ username }: { username: string }) {
       <p className="pb-4 text-sm text-muted">
         {t("Sign in again to go on. Your images and settings are still here.")}
       </p>
-      <SignInForm username={username} />
+      <Ways username={username} />
       <Button tone="quiet" className="mt-2 w-full" onPress={() => void leave()}>
         {t("Sign out")}
       </Button>
@@ -53,72 +67,33 @@ export function SignInAgain({ username }: { username: string }) {
   );
 }
 
-function SignInForm({ username = "" }: { username?: string }) {
-  const [name, setName] = useState(username);
-  const [password, setPassword] = useState("");
-  const [error, setError] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [visible, setVisible] = useState(false);
-  const [caps, setCaps] = useState(false);
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    setError(null);
-    try {
-      await signIn(name, password);
-    } catch (problem) {
-      setError(problem instanceof ApiError ? explain(problem) : String(problem));
-      setBusy(false);
-    }
-  };
-
+/** Single sign-on, a password, or both, as this server has it. */
+function Ways({ username = "" }: { username?: string }) {
+  const { oidcEnabled, oidcProviderName, oidcLoginUrl, passwordSignIn } = useAuthConfig();
+  const withPassword = passwordSignIn !== false;
   return (
-    <form onSubmit={(event) => void submit(event)}>
-      <TextField
-        label={t("User name")}
-        name="username"
-        autoComplete="username"
-        autoCapitalize="none"
-        spellCheck={false}
-        required
-        value={name}
-        onChange={setName}
-      />
-      <TextField
-        label={t("Password")}
-        name="password"
-        type={visible ? "text" : "password"}
-        autoComplete="current-password"
-        required
-        value={password}
-        onChange={setPassword}
-        onKeyUp={(event) => setCaps(event.getModifierState("CapsLock"))}
-        end={
-          <IconButton
-            label={visible ? t("Hide password") : t("Show password")}
-            onPress={() => setVisible(!visible)}
-          >
-            {visible ? <EyeOff size={16} /> : <Eye size={16} />}
-          </IconButton>
-        }
-      />
-      <p role="alert" className="min-h-10 text-sm text-danger">
-        {error}
-        {!error && caps && <span className="text-muted">{t("Caps lock is on")}</span>}
-      </p>
-      <Button type="submit" tone="primary" className="w-full" isDisabled={busy}>
-        {t("Sign in")}
-      </Button>
-    </form>
+    <>
+      {oidcEnabled && (
+        <a
+          href={oidcLoginUrl ?? "/api/auth/oidc/login"}
+          className={buttonClass(
+            withPassword ? "plain" : "primary",
+            "h-auto! min-h-8 w-full py-1.5 touch:min-h-11",
+          )}
+        >
+          <span className="min-w-0 text-center break-words">
+            {oidcProviderName
+              ? t("Continue with {provider}", { provider: oidcProviderName })
+              : t("Continue with single sign-on")}
+          </span>
+        </a>
+      )}
+      {oidcEnabled && withPassword && (
+        <div className="flex items-center gap-3 py-4 text-xs text-muted before:h-px before:grow before:bg-hairline after:h-px after:grow after:bg-hairline">
+          {t("or")}
+        </div>
+      )}
+      {withPassword && <SignInForm username={username} />}
+    </>
   );
-}
-
-function explain(error: ApiError): string {
-  if (error.status === 401) return t("User name or password is wrong.");
-  if (error.status === 429)
-    return error.retryAfter
-      ? t("Too many attempts. Try again in {seconds} seconds.", { seconds: error.retryAfter })
-      : t("Too many attempts. Try again later.");
-  return error.text;
 }

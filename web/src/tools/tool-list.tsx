@@ -1,12 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Search, X } from "lucide-react";
 import { useState } from "react";
 import { useCatalogue } from "../api/queries";
 import type { Catalogue, Tool } from "../api/types";
 import { t } from "../i18n";
-import { Button, IconButton } from "../ui/button";
+import { Button } from "../ui/button";
 import { cx } from "../ui/classes";
-import { inputClass } from "../ui/text-field";
+import { SearchField } from "../ui/search-field";
 import { useKeptTools } from "./favourites";
 import { nearestTools, searchTools } from "./search";
 import { ToolLink } from "./tool-link";
@@ -25,38 +24,13 @@ export function ToolList({ compact = false }: ToolListProps) {
   const best = query ? found[0] : undefined;
   return (
     <div className="space-y-4">
-      <div className="relative">
-        <Search
-          size={16}
-          aria-hidden
-          className="pointer-events-none absolute inset-y-0 start-3 my-auto text-muted"
-        />
-        <input
-          type="search"
-          aria-label={t("Search tools")}
-          placeholder={t("Search tools")}
-          className={cx(
-            inputClass,
-            "ps-9! pe-9! [&::-webkit-search-cancel-button]:hidden",
-            !compact && "h-10!",
-          )}
-          value={query}
-          onChange={(event) => setQuery(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Escape") setQuery("");
-            if (event.key === "Enter" && best) void navigate({ to: "/$toolId", params: { toolId: best.id } });
-          }}
-        />
-        {query && (
-          <IconButton
-            label={t("Clear search")}
-            onPress={() => setQuery("")}
-            className="absolute! inset-y-0 end-0.5 my-auto size-7!"
-          >
-            <X size={16} />
-          </IconButton>
-        )}
-      </div>
+      <SearchField
+        label={t("Search tools")}
+        value={query}
+        onChange={setQuery}
+        className={compact ? "" : "h-10!"}
+        onEnter={() => best && void navigate({ to: "/$toolId", params: { toolId: best.id } })}
+      />
       {!data ? (
         isError ? (
           <div className="flex flex-col items-start gap-3 py-4">

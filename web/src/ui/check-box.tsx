@@ -4,23 +4,27 @@ import type { ReactNode } from "react";
 interface ToggleProps {
   isSelected: boolean;
   onChange: (selected: boolean) => void;
-  "aria-describedby"?: string;
-  children: ReactNode;
+  isDisabled?: boolean;
+  "aria-label"?: string;
+  "aria-describedby"?: string | undefined;
+  children?: ReactNode;
 }
 
-const ROW = "group relative flex min-h-8 cursor-default items-center gap-2 text-sm touch:min-h-11";
+const ROW =
+  "group relative flex min-h-8 cursor-default items-center gap-2 text-sm has-disabled:opacity-60 touch:min-h-11";
 const RING =
   "outline-offset-2 outline-accent group-has-focus-visible:outline-2 group-has-focus-visible:outline-solid";
 const INPUT = "absolute inset-0 size-full cursor-default opacity-0";
 
 /** A native check box under a look of its own. */
-export function CheckBox({ isSelected, onChange, children, ...props }: ToggleProps) {
+export function CheckBox({ isSelected, isDisabled, onChange, children, ...props }: ToggleProps) {
   return (
     <label className={ROW}>
       <input
         {...props}
         type="checkbox"
         checked={isSelected}
+        disabled={isDisabled}
         onChange={(event) => onChange(event.target.checked)}
         className={INPUT}
       />
@@ -35,7 +39,7 @@ export function CheckBox({ isSelected, onChange, children, ...props }: TogglePro
 }
 
 /** The same for what takes effect at once. */
-export function Switch({ isSelected, onChange, children, ...props }: ToggleProps) {
+export function Switch({ isSelected, isDisabled, onChange, children, ...props }: ToggleProps) {
   return (
     <label className={`${ROW} justify-between`}>
       {children}
@@ -45,6 +49,7 @@ export function Switch({ isSelected, onChange, children, ...props }: ToggleProps
         role="switch"
         aria-checked={isSelected}
         checked={isSelected}
+        disabled={isDisabled}
         onChange={(event) => onChange(event.target.checked)}
         className={INPUT}
       />

@@ -17,6 +17,10 @@ interface DialogProps {
   children: ReactNode;
 }
 
+/** The buttons at the end of a long dialog: they stay in reach while it scrolls. */
+export const dialogFooterClass =
+  "sticky -bottom-5 z-10 -mx-5 -mb-5 flex flex-wrap items-center justify-end gap-2 border-t bg-raised px-5 py-3";
+
 export function Dialog({
   title,
   isOpen,

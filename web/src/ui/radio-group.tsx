@@ -60,3 +60,14 @@ export function Radio({ value, className, children, ...props }: RadioProps) {
     </label>
   );
 }
+
+/** The look of one choice of a plain list, with `RadioDot` in front of its words. */
+export const radioClass = "group flex min-h-8 items-center gap-2 rounded-control text-sm touch:min-h-11";
+
+export function RadioDot() {
+  return (
+    <span className="flex size-[18px] shrink-0 items-center justify-center rounded-full border border-control bg-panel group-has-checked:border-accent">
+      <span className="size-2.5 rounded-full bg-accent opacity-0 group-has-checked:opacity-100" />
+    </span>
+  );
+}

@@ -1,12 +1,6 @@
-import { Check, ChevronDown } from "lucide-react";
-import { Button as AriaButton } from "react-aria-components/Button";
-import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
-import { Popover } from "react-aria-components/Popover";
-import { Select, SelectValue } from "react-aria-components/Select";
 import { cx } from "../../ui/classes";
-import { menuItemClass, popoverClass } from "../../ui/menu";
 import { Radio, RadioGroup } from "../../ui/radio-group";
-import { inputClass } from "../../ui/text-field";
+import { Select } from "../../ui/select";
 import { type Field, words } from "../model";
 import type { WidgetProps } from "./types";
 
@@ -90,27 +84,11 @@ export function SelectWidget({ field, value, onChange, labelId, describedBy }: W
         aria-describedby={describedBy}
         value={value === undefined ? null : String(value)}
         onChange={(key) => onChange(chosen(field, key))}
-      >
-        <AriaButton className={cx(inputClass, "flex items-center justify-between text-start")}>
-          <SelectValue className="truncate">{({ selectedText }) => selectedText}</SelectValue>
-          <ChevronDown size={16} className="shrink-0 text-muted" />
-        </AriaButton>
-        <Popover className={cx(popoverClass, "w-(--trigger-width)")}>
-          <ListBox className="p-1 outline-none">
-            {optionsOf(field).map((option) => (
-              <ListBoxItem
-                key={option}
-                id={String(option)}
-                textValue={optionLabel(field, option)}
-                className={cx(menuItemClass, "group justify-between")}
-              >
-                {optionLabel(field, option)}
-                <Check size={16} className="invisible text-accent group-selected:visible" />
-              </ListBoxItem>
-            ))}
-          </ListBox>
-        </Popover>
-      </Select>
+        options={optionsOf(field).map((option) => ({
+          id: String(option),
+          label: optionLabel(field, option),
+        }))}
+      />
       <Explained field={field} value={value} />
     </>
   );
