@@ -39,7 +39,7 @@ class Request:
     path: str
     json: object = None
     form: dict[str, str] | None = None
-    """Sent as a form together with a picture."""
+    """Sent as a form together with a picture. `{file}` in a field stands for a stored file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ _PARAMETERS = {
     "/{kind}/{filename:path}": "/thumbs/nothing.png",
     "/{filename:path}": "/nothing.png",
     "{job_id}": UUID,
+    "{file_id}": UUID,
     "{pipeline_id}": "999999",
     "{id}": "999999",
     "{key}": "nothing",
@@ -243,6 +244,21 @@ RULES = (
     rule("GET /api/v1/pipeline/list", "pipelines:own"),
     rule("POST /api/v1/pipeline/save", "pipelines:own", 400, body={}, effective={"name": "p", "steps": _STEPS}),
     rule("DELETE /api/v1/pipeline/{pipeline_id}", "pipelines:own", 404, "NOT_FOUND", on="/api/v1/pipeline/{pipeline}"),
+    # The library.
+    rule("GET /api/v1/files", "files:own|files:all"),
+    rule("POST /api/v1/files/upload", "files:own|files:all", 406, form={}),
+    rule("POST /api/v1/files/save-result", "files:own|files:all", 406, form={"parentId": "{file}"}),
+    rule("GET /api/v1/files/{file_id}", "files:own|files:all", 404, on="/api/v1/files/{file}"),
+    rule("GET /api/v1/files/{file_id}/download", "files:own|files:all", 404, on="/api/v1/files/{file}/download"),
+    rule("GET /api/v1/files/{file_id}/thumbnail", "files:own|files:all", 404, on="/api/v1/files/{file}/thumbnail"),
+    rule(
+        "DELETE /api/v1/files",
+        "files:own|files:all",
+        400,
+        "VALIDATION_ERROR",
+        body={},
+        effective={"ids": ["{file}"]},
+    ),
     rule("GET /api/v1/jobs", "tools:use"),
     rule("POST /api/v1/jobs/{job_id}/cancel", "tools:use", 404, "NOT_FOUND", on="/api/v1/jobs/{job}/cancel"),
     # The last one, since it ends the session that asks.

@@ -1,18 +1,22 @@
 """Who may do what: every route against every kind of caller, as `access_table.py` has it."""
 
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import httpx
 import pytest
 from sqlalchemy import Table, insert, select, update
 
+from ashim.accounts import Principal
 from ashim.accounts.tables import api_keys, sessions, users
 from ashim.db import metadata
 from ashim.jobs import repository
 from ashim.jobs.model import Job, JobFile
+from ashim.library.model import NewFile
 from ashim.pipelines.tables import pipelines
 from ashim.server.gate import RouteTable
 from ashim.storage import Workspace
@@ -236,7 +240,8 @@ def sent(
 ) -> Iterator[httpx.Response]:
     files = None if request.form is None else {"file": ("a.png", PICTURE, "image/png")}
     path = request.path.format_map(names)
-    with client.stream(rule.method, path, json=request.json, data=request.form, files=files) as answer:
+    form = {name: text.replace("{file}", names.get("file", "")) for name, text in (request.form or {}).items()}
+    with client.stream(rule.method, path, json=request.json, data=form, files=files) as answer:
         # An event stream goes on until somebody leaves.
         if not answer.headers.get("content-type", "").startswith(EVENT_STREAM):
             answer.read()
@@ -270,7 +275,17 @@ def things(server: LiveServer) -> dict[str, str]:
         "session": server.accounts.sessions.find(session.token).session_id or "",  # type: ignore[union-attr]
         "job": JOB,
         "pipeline": str(pipeline),
+        "file": stored_file(server, admin),
     }
+
+
+def stored_file(server: LiveServer, owner: Principal) -> str:
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(PICTURE)
+        file.flush()
+        new = NewFile(name="a.png", mime_type="image/png", width=4, height=4)
+        (stored,) = server.app.state.library.add(owner, [(Path(file.name), new)])
+    return str(stored.id)
 
 
 def kept(server: LiveServer) -> dict[str, object]:

@@ -31,7 +31,7 @@ def test_every_operation_is_told_with_its_access(server: LiveServer, anonymous: 
     }
     assert ("POST", "/api/auth/login", "public") in told
     resize = text[text.index("### POST /api/v1/tools/resize (") :].split("###")[1]
-    assert "`file` (string, required)" in resize
+    assert "`file` (string)" in resize
     assert "  - `width` (integer" in resize or "  - `width` (number" in resize
     assert "- responses: 200 The result" in resize
     assert "`username` (string, required)" in text

@@ -67,7 +67,12 @@ def get_file(file_id: str, viewer: FileUser, library: Library) -> FileDetails:
     return FileDetails(file=FileDocument.of(file), versions=versions)
 
 
-@router.get("/{file_id}/download", operation_id="downloadStoredFile", response_class=FileResponse)
+@router.get(
+    "/{file_id}/download",
+    operation_id="downloadStoredFile",
+    response_class=FileResponse,
+    responses={200: {"content": {"*/*": {}}, "description": "The file"}},
+)
 def download(file_id: str, viewer: FileUser, library: Library) -> FileResponse:
     """Send a file; parts of it and conditional requests work."""
     file = library.get(viewer, file_id)

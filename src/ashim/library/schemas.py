@@ -67,7 +67,7 @@ class FileDetails(WireModel):
     versions: list[FileDocument]
 
 
-class StoredFiles(WireModel):
+class LibraryFiles(WireModel):
     """Files just stored, in the order in which they came."""
 
     files: list[FileDocument]

@@ -10,6 +10,16 @@ Responses = dict[int | str, dict[str, Any]]
 FILE: Mapping[str, Any] = {"type": "string", "contentMediaType": "application/octet-stream"}
 FILES: Mapping[str, Any] = {"type": "array", "items": FILE, "minItems": 1}
 
+# What every run takes beside its pictures.
+RUN_FIELDS: Mapping[str, Any] = {
+    "fileId": {
+        "type": "string",
+        "description": "A file of the library, or a JSON array of several: in place of pictures, or, beside one picture, "
+        "the file of which the result becomes a version.",
+    },
+    "clientJobId": {"type": "string", "format": "uuid", "description": "The id that the job shall have."},
+}
+
 # Routes that only take files tell by the status what is wrong with a form; those that work on them answer 400.
 UPLOAD_FAULTS: Responses = {
     400: {"description": "There is no file, or one that is no picture"},

@@ -13,8 +13,9 @@ from ashim.engine import RunError, SourceFile, Task
 from ashim.errors import InvalidRequestError, NotFoundError, ProcessingError
 from ashim.library.model import NewFile, Step, StoredFile
 from ashim.library.routes import Library
-from ashim.library.schemas import FileDocument, SavedFile, StoredFiles
+from ashim.library.schemas import FileDocument, LibraryFiles, SavedFile
 from ashim.library.service import LibraryService, not_found
+from ashim.server.forms import FILE, FILES, UPLOAD_FAULTS, form
 from ashim.server.runs import Services, staged_upload
 from ashim.server.uploads import UploadedFile, upload_fault
 
@@ -33,18 +34,20 @@ _THUMBNAIL: tuple[tuple[str, dict[str, Any]], ...] = (
 _IMAGE_TYPES = ("jpeg", "png", "webp", "gif", "bmp", "tiff", "avif")
 
 _TEXT = {"type": "string"}
-_FILE = {"type": "string", "contentMediaType": "application/octet-stream"}
-
-
-def _body(**properties: Any) -> dict[str, Any]:
-    schema = {"type": "object", "required": ["file"], "properties": properties}
-    return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
+_REFUSED: dict[int | str, dict[str, Any]] = {
+    **UPLOAD_FAULTS,
+    413: {"description": "A file is too large, there are too many, or the user has no room left"},
+}
 
 
 @router.post(
-    "/upload", status_code=201, operation_id="storeFiles", openapi_extra=_body(file={"type": "array", "items": _FILE})
+    "/upload",
+    status_code=201,
+    operation_id="storeFiles",
+    openapi_extra=form({"file": FILES}, ["file"]),
+    responses=_REFUSED,
 )
-async def upload(request: Request, owner: FileUser, library: Library) -> StoredFiles:
+async def upload(request: Request, owner: FileUser, library: Library) -> LibraryFiles:
     """Store pictures in the library: all of a request, or none."""
     services = Services.of(request)
     await asyncio.to_thread(library.check_quota, owner.user_id)
@@ -60,14 +63,15 @@ async def upload(request: Request, owner: FileUser, library: Library) -> StoredF
                 reason = error.failure.message
                 raise InvalidRequestError(f'Invalid file "{item.original_name}": {reason}') from error
         stored = await asyncio.to_thread(library.add, owner, uploads)
-    return StoredFiles(files=[FileDocument.of(file) for file in stored])
+    return LibraryFiles(files=[FileDocument.of(file) for file in stored])
 
 
 @router.post(
     "/save-result",
     status_code=201,
     operation_id="saveResult",
-    openapi_extra=_body(file=_FILE, parentId=_TEXT, toolId=_TEXT),
+    openapi_extra=form({"file": FILE, "parentId": _TEXT, "toolId": _TEXT}, ["file", "parentId"]),
+    responses={**_REFUSED, 404: {"description": "The parent does not exist"}},
 )
 async def save_result(request: Request, owner: FileUser, library: Library) -> SavedFile:
     """Store a picture as the next version of a file."""
@@ -101,7 +105,10 @@ async def save_result(request: Request, owner: FileUser, library: Library) -> Sa
     "/{file_id}/thumbnail",
     operation_id="getThumbnail",
     response_class=FileResponse,
-    responses={200: {"content": {"image/jpeg": {}}, "description": "A JPEG, at most 300 pixels wide"}},
+    responses={
+        200: {"content": {"image/jpeg": {}}, "description": "A JPEG, at most 300 pixels wide"},
+        422: {"description": "The file could not be drawn"},
+    },
 )
 async def thumbnail(request: Request, file_id: str, viewer: FileUser, library: Library) -> FileResponse:
     """Give a small JPEG of a file; it is drawn once."""

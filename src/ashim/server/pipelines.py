@@ -9,7 +9,7 @@ from ashim.accounts.access import Principal, require
 from ashim.engine import Plan, PlanError, build_plan
 from ashim.errors import InvalidRequestError
 from ashim.pipelines.schemas import PipelineDefinition, problems_of
-from ashim.server.forms import FILE, FILES, JSON, ZIP, form, run_responses
+from ashim.server.forms import FILE, FILES, JSON, RUN_FIELDS, ZIP, form, run_responses
 from ashim.server.runs import Run, Services, answer, parse_json_object
 from ashim.server.uploads import Upload
 
@@ -23,7 +23,7 @@ _DEFINITION: dict[str, Any] = {
         "contentMediaType": "application/json",
         "contentSchema": PipelineDefinition.model_json_schema(),
     },
-    "clientJobId": {"type": "string", "format": "uuid"},
+    **RUN_FIELDS,
 }
 
 
@@ -31,7 +31,7 @@ _DEFINITION: dict[str, Any] = {
     "/execute",
     operation_id="executePipeline",
     response_class=Response,
-    openapi_extra=form({"file": FILE, **_DEFINITION}, ["file", "pipeline"]),
+    openapi_extra=form({"file": FILE, **_DEFINITION}, ["pipeline"]),
     responses=run_responses(JSON),
 )
 async def execute(request: Request, principal: ToolUser) -> Response:
@@ -43,7 +43,7 @@ async def execute(request: Request, principal: ToolUser) -> Response:
     "/batch",
     operation_id="batchPipeline",
     response_class=Response,
-    openapi_extra=form({"file": FILES, **_DEFINITION}, ["file", "pipeline"]),
+    openapi_extra=form({"file": FILES, **_DEFINITION}, ["pipeline"]),
     responses=run_responses(ZIP),
 )
 async def batch(request: Request, principal: ToolUser) -> Response:

@@ -9,7 +9,7 @@ from ashim import strict_json
 from ashim.accounts.access import Principal, require
 from ashim.engine import Plan, PlanError, build_plan
 from ashim.errors import InvalidRequestError, NotFoundError
-from ashim.server.forms import FILE, FILES, JSON, ZIP, form, operation_responses, run_responses
+from ashim.server.forms import FILE, FILES, JSON, RUN_FIELDS, ZIP, form, operation_responses, run_responses
 from ashim.server.runs import Run, answer, operate, parse_json_object
 from ashim.server.uploads import Upload
 from ashim.tools import Gives, Registry, Tool
@@ -121,9 +121,8 @@ def _form(tool: Tool, *, batch: bool) -> dict[str, Any]:
         "contentMediaType": "application/json",
         "contentSchema": tool.schema(),
     }
-    job = {"type": "string", "format": "uuid", "description": "The id that the job shall have."}
-    properties = {**(files if tool.most != 0 else {}), **named, "settings": settings, "clientJobId": job}
-    required = [*(["file"] if tool.at_least else []), *(each.field for each in tool.signature.inputs if each.required)]
+    properties = {**(files if tool.most != 0 else {}), **named, "settings": settings, **RUN_FIELDS}
+    required = [each.field for each in tool.signature.inputs if each.required]
     others = {} if tool.at_least or batch else {JSON: {"schema": tool.schema()}}
     return form(properties, required, **others)
 
