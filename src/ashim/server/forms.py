@@ -14,8 +14,8 @@ FILES: Mapping[str, Any] = {"type": "array", "items": FILE, "minItems": 1}
 RUN_FIELDS: Mapping[str, Any] = {
     "fileId": {
         "type": "string",
-        "description": "A file of the library, or a JSON array of several: in place of pictures. Beside one picture, the "
-        "file of which the result becomes a version.",
+        "description": "A file of the library, or a JSON array of several: in place of pictures. "
+        "Beside one picture: the file of which the result becomes a version.",
     },
     "clientJobId": {"type": "string", "format": "uuid", "description": "The id that the job shall have."},
 }
