@@ -1,5 +1,6 @@
 """Animated PNG and AVIF, read and written."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,26 @@ def test_an_animation_becomes_avif(corpus: dict[str, Sample], tmp_path: Path, na
     for frame, source in zip(frames, animation(), strict=True):
         assert np.abs(frame[..., 3].astype(int) - source[..., 3]).max() < 8
         assert psnr(frame[:7], source[:7]) > 35
+
+
+def test_an_avif_animation_does_not_tell_when_it_was_written(corpus: dict[str, Sample], tmp_path: Path) -> None:
+    source = opened(corpus["animated.webp"])
+    encode(wanting(source, "avif"), tmp_path / "a.avif")
+    with Pillow.open(corpus["animated.webp"].path) as picture:
+        picture.save(tmp_path / "pillow.avif", save_all=True)
+
+    told = written_at(tmp_path / "pillow.avif")
+    assert told
+    assert 0 not in told
+    # Those of the movie, and of the track and media of the colours and of the alpha channel.
+    assert written_at(tmp_path / "a.avif") == [0] * 5
+
+
+def written_at(path: Path) -> list[int]:
+    """Give the creation times in the headers of movie, tracks and media: 64 bits after version and flags."""
+    data = path.read_bytes()
+    found = [each.end() for each in re.finditer(b"(mvhd|tkhd|mdhd)\\x01", data)]
+    return [int.from_bytes(data[start + 3 : start + 11], "big") for start in found]
 
 
 @pytest.mark.parametrize("format_id", ["png", "avif"])
