@@ -4,10 +4,11 @@ import json
 import time
 import uuid
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from ashim.accounts.principal import Principal
 from ashim.audit import Action, Target, record
@@ -120,6 +121,7 @@ class LibraryService:
 
     def sweep(self) -> int:
         """Remove blobs that no row needs, such as those of a deleted user; give how many."""
+        self.blobs.remove_abandoned()
         with self.blobs.lock():
             with self.database.read() as connection:
                 needed = set(connection.execute(select(files.stored_name).distinct()).scalars())
@@ -135,30 +137,36 @@ class LibraryService:
         owner_id: int,
         parent: StoredFile | None = None,
     ) -> list[StoredFile]:
-        with self.blobs.lock():
-            blobs = [self.blobs.add(path) for path in paths]
-            try:
-                with self.database.write() as connection:
-                    self._check_quota(connection, owner_id, sum(blob.size for blob in blobs))
-                    if parent is not None:
-                        changed = update(user_files).where(files.id == parent.id).values(is_leaf=0)
-                        if connection.execute(changed).rowcount == 0:
-                            raise not_found("Parent file not found")
-                    values = [
-                        {**row, "stored_name": blob.name, "size": blob.size}
-                        for row, blob in zip(rows, blobs, strict=True)
-                    ]
-                    connection.execute(insert(user_files), values)
-                    ids = [row["id"] for row in values]
-                    stored = connection.execute(select(user_files).where(files.id.in_(ids))).all()
-            except BaseException:
-                with self.database.read() as connection:
-                    free = unused(connection, {blob.name for blob in blobs})
-                for name in free:
-                    self.blobs.remove(name)
-                raise
-        by_id = {row.id: StoredFile.of(row) for row in stored}
-        return [by_id[str(file_id)] for file_id in ids]
+        with ExitStack() as stack:
+            incoming = [stack.enter_context(self.blobs.receive(path)) for path in paths]
+            values = [
+                {**row, "stored_name": each.name, "size": each.size} for row, each in zip(rows, incoming, strict=True)
+            ]
+            with self.blobs.lock():
+                for each in incoming:
+                    self.blobs.keep(each)
+                try:
+                    return self._insert(values, owner_id, parent)
+                except BaseException:
+                    with self.database.read() as connection:
+                        free = unused(connection, {each.name for each in incoming})
+                    for name in free:
+                        self.blobs.remove(name)
+                    raise
+
+    def _insert(
+        self, values: Sequence[dict[str, object]], owner_id: int, parent: StoredFile | None
+    ) -> list[StoredFile]:
+        with self.database.write() as connection:
+            self._check_quota(connection, owner_id, sum(int(str(row["size"])) for row in values))
+            if parent is not None:
+                changed = update(user_files).where(files.id == parent.id).values(is_leaf=0)
+                if connection.execute(changed).rowcount == 0:
+                    raise not_found("Parent file not found")
+            connection.execute(insert(user_files), values)
+            ids = [row["id"] for row in values]
+            stored = {row.id: StoredFile.of(row) for row in connection.execute(_WITH_IDS, {"ids": ids})}
+        return [stored[file_id] for file_id in ids]
 
     def _check_quota(self, connection: Connection, user_id: int, more: int) -> None:
         if not self.quota_bytes:
@@ -169,6 +177,9 @@ class LibraryService:
         if used + more > self.quota_bytes or used >= self.quota_bytes:
             megabytes = self.quota_bytes // (1024 * 1024)
             raise TooLargeError(f"Storage quota exceeded: at most {megabytes} MB a user; delete files to make room")
+
+
+_WITH_IDS = select(user_files).where(files.id.in_(bindparam("ids", expanding=True)))
 
 
 def _row(owner_id: int, new: NewFile) -> dict[str, object]:

@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import os
-import shutil
 from pathlib import Path
 
 from ashim.accounts.principal import Principal
@@ -14,6 +12,7 @@ from ashim.jobs.model import Job, JobFile
 from ashim.library.model import NewFile, Step, StoredFile
 from ashim.library.service import LibraryService
 from ashim.server.uploads import Upload, UploadedFile
+from ashim.storage import link_or_copy
 
 _FIELD = "fileId"
 
@@ -68,12 +67,8 @@ def _beside_uploads(library: LibraryService, found: list[StoredFile], folder: Pa
     for file in found:
         name = unique_name(safe_name(file.original_name), taken)
         taken.add(name)
-        source, target = library.blobs.path(file.stored_name), folder / name
-        try:
-            # Blobs never change, and workers only read: one copy of the bytes is enough.
-            os.link(source, target)
-        except OSError:
-            shutil.copyfile(source, target)
+        target = folder / name
+        link_or_copy(library.blobs.path(file.stored_name), target)
         uploads.append(UploadedFile("", safe_name(file.original_name), file.original_name, target, file.size, ""))
     return uploads
 

@@ -1,7 +1,7 @@
 """Bytes at rest."""
 
-from ashim.storage.blobs import Blob, Blobs
+from ashim.storage.blobs import Blobs, Incoming, link_or_copy
 from ashim.storage.transfer import content_disposition
 from ashim.storage.workspace import JobFolder, Workspace, require_room
 
-__all__ = ["Blob", "Blobs", "JobFolder", "Workspace", "content_disposition", "require_room"]
+__all__ = ["Blobs", "Incoming", "JobFolder", "Workspace", "content_disposition", "link_or_copy", "require_room"]

@@ -4,21 +4,24 @@ import fcntl
 import hashlib
 import os
 import shutil
-import tempfile
+import time
+import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-_CHUNK = 1024 * 1024
+_NAME_LENGTH = hashlib.sha256().digest_size * 2
+_ABANDONED_AFTER_S = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
-class Blob:
-    """Stored bytes: their name, which is the hex SHA-256, and their size in bytes."""
+class Incoming:
+    """Bytes that are on disk, whole and durable, but not yet a blob. `name` is that of the blob, `size` in bytes."""
 
     name: str
     size: int
+    path: Path
 
 
 class Blobs:
@@ -31,33 +34,38 @@ class Blobs:
     def __init__(self, folder: Path) -> None:
         self._blobs = folder / "blobs"
         self._thumbnails = folder / "thumbnails"
+        self._incoming = folder / "incoming"
         self._lock = folder / "blobs.lock"
-        for each in (self._blobs, self._thumbnails):
+        for each in (self._blobs, self._thumbnails, self._incoming):
             each.mkdir(parents=True, exist_ok=True)
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Keep everybody else from adding and removing."""
+        """Keep everybody else from adding and removing; not to be held for long."""
         with self._lock.open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
-    def add(self, source: Path) -> Blob:
-        """Store a copy of the file. It is there, whole and durable, when this returns; equal bytes are not written."""
-        digest = hashlib.sha256()
-        with source.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
-        blob = Blob(digest.hexdigest(), source.stat().st_size)
-        target = self.path(blob.name)
+    @contextmanager
+    def receive(self, source: Path) -> Iterator[Incoming]:
+        """Bring the bytes of a file in; what is not kept by the end of the block is gone. Needs no lock."""
+        path = self._incoming / uuid.uuid4().hex
+        try:
+            link_or_copy(source, path)
+            with path.open("rb") as file:
+                name = hashlib.file_digest(file, "sha256").hexdigest()
+                os.fsync(file.fileno())
+            yield Incoming(name, path.stat().st_size, path)
+        finally:
+            path.unlink(missing_ok=True)
+
+    def keep(self, incoming: Incoming) -> None:
+        """Make a blob of received bytes, unless they are one already. Needs the lock."""
+        target = self.path(incoming.name)
         if not target.exists():
             target.parent.mkdir(exist_ok=True)
-            partial = target.with_name(f"{target.name}.partial")
-            shutil.copyfile(source, partial)
-            _flush(partial)
-            partial.replace(target)
-            _flush(target.parent)
-        return blob
+            incoming.path.replace(target)
+            _flush_folder(target.parent)
 
     def path(self, name: str) -> Path:
         """Give where the blob is, whether it exists or not."""
@@ -68,28 +76,43 @@ class Blobs:
         return self._thumbnails / name[:2] / f"{name}.jpg"
 
     def keep_thumbnail(self, name: str, source: Path) -> None:
-        """Keep a copy of the file as the blob's thumbnail, whole or not at all."""
-        target = self.thumbnail(name)
-        target.parent.mkdir(exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
-            partial = Path(file.name)
-        shutil.copyfile(source, partial)
-        partial.replace(target)
+        """Keep the bytes of a file as the blob's thumbnail, whole or not at all."""
+        with self.receive(source) as incoming:
+            target = self.thumbnail(name)
+            target.parent.mkdir(exist_ok=True)
+            incoming.path.replace(target)
 
     def remove(self, name: str) -> None:
-        """Remove the blob and its thumbnail, if they are there."""
-        for path in (self.path(name), self.thumbnail(name)):
-            with suppress(FileNotFoundError):
-                path.unlink()
+        """Remove the blob and its thumbnail, if they are there. Needs the lock."""
+        self.path(name).unlink(missing_ok=True)
+        self.thumbnail(name).unlink(missing_ok=True)
 
     def names(self) -> Iterator[str]:
         """Give the names of all blobs."""
         for folder in self._blobs.iterdir():
-            yield from (path.name for path in folder.iterdir() if len(path.name) == hashlib.sha256().digest_size * 2)
+            yield from (path.name for path in folder.iterdir() if len(path.name) == _NAME_LENGTH)
+
+    def remove_abandoned(self) -> None:
+        """Remove what a crash left behind on its way in."""
+        oldest = time.time() - _ABANDONED_AFTER_S
+        for path in self._incoming.iterdir():
+            if path.stat().st_mtime < oldest:
+                path.unlink(missing_ok=True)
 
 
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
+def link_or_copy(source: Path, target: Path) -> None:
+    """Give a file a second name, or copy it where file systems do not let us.
+
+    For files that nobody changes once they are written.
+    """
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _flush_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

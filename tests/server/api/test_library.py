@@ -1,12 +1,14 @@
 """The file library over HTTP (http-api.md section 17)."""
 
+import hashlib
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from PIL import Image
 from sqlalchemy import insert
 
 from ashim.library.tables import user_files
@@ -309,11 +311,34 @@ def test_a_crash_between_bytes_and_row_leaves_nothing_in_the_end(serve: Serve, t
     server = serve()
     library = server.app.state.library
     stray = tmp_path / "stray"
-    Image.new("RGB", (5, 5)).save(stray, "PNG")
-    library.blobs.add(stray)
+    stray.write_bytes(picture(5, 5))
+    with library.blobs.receive(stray) as incoming, library.blobs.lock():
+        library.blobs.keep(incoming)
+    half = tmp_path / "files" / "incoming" / "half"
+    half.write_bytes(b"x")
+    os.utime(half, (0, 0))
 
+    assert list(library.blobs.names()) == [hashlib.sha256(picture(5, 5)).hexdigest()]
     assert library.sweep() == 1
     assert list(library.blobs.names()) == []
+    assert list((tmp_path / "files" / "incoming").iterdir()) == []
+
+
+def test_parallel_uploads_and_deletions_of_equal_bytes_lose_nothing(server: LiveServer) -> None:
+    """The last row of a blob goes while another comes: never a row without its bytes, never bytes without a row."""
+    bob, eve = server.add_user("bob"), server.add_user("eve")
+    content = picture(33, 33)
+
+    def come_and_go(client: httpx.Client) -> None:
+        for _ in range(15):
+            (file,) = store(client, "a.png", content=content)
+            assert client.get(f"{FILES}/{file['id']}/download").content == content
+            assert client.request("DELETE", FILES, json={"ids": [file["id"]]}).json() == {"deleted": 1}
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(come_and_go, client) for client in (bob, eve)]:
+            done.result()
+    assert list(server.app.state.library.blobs.names()) == []
 
 
 def run(client: httpx.Client, tool: str, files: object = None, **fields: str) -> httpx.Response:
