@@ -48,18 +48,14 @@ def test_an_heir_gets_everything(server: LiveServer, admin: httpx.Client) -> Non
     bob = server.add_user("bob")
     job = rotate(bob)
     bob.post("/api/v1/pipeline/save", json={"name": "Turn", "steps": STEPS})
-    with server.database.write() as connection:
-        connection.exec_driver_sql(
-            "INSERT INTO user_files (id, user_id, original_name, stored_name, mime_type, size, created_at) "
-            "VALUES ('f', 2, 'a.png', 'x.png', 'image/png', 1, 1)"
-        )
+    bob.post("/api/v1/files/upload", files={"file": ("secret.png", picture())})
 
     assert admin.delete("/api/auth/users/2", params={"transferTo": "1"}).json() == {"ok": True}
 
     assert [each["name"] for each in admin.get("/api/v1/pipeline/list").json()["pipelines"]] == ["Turn"]
     assert job in [each["jobId"] for each in admin.get("/api/v1/jobs").json()["jobs"]]
-    with server.database.read() as connection:
-        assert connection.exec_driver_sql("SELECT user_id FROM user_files").scalars().all() == [1]
+    (file,) = admin.get("/api/v1/files").json()["files"]
+    assert admin.get(f"/api/v1/files/{file['id']}/download").content == picture()
     entry = admin.get("/api/v1/audit-log").json()["entries"][0]
     assert entry["details"]["transferredTo"] == "1"
 
