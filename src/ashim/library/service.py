@@ -3,7 +3,7 @@
 import json
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,12 +40,13 @@ class LibraryService:
     def add(self, owner: Principal, uploads: Sequence[tuple[Path, NewFile]]) -> list[StoredFile]:
         """Store uploads: all of them or none. Raises TooLargeError past the quota."""
         rows = [_row(owner.user_id, new) for _, new in uploads]
-        stored = self._store([path for path, _ in uploads], rows, owner.user_id)
-        names = [file.original_name for file in stored]
-        details = {"userId": str(owner.user_id), "count": len(names), "files": names[:_NAMES_ON_RECORD]}
-        with self.database.write() as connection:
+        names = [new.name for _, new in uploads]
+
+        def on_record(connection: Connection) -> None:
+            details = {"userId": str(owner.user_id), "count": len(names), "files": names[:_NAMES_ON_RECORD]}
             record(connection, owner.actor, Action.FILE_UPLOADED, Target("file"), details=details)
-        return stored
+
+        return self._store([path for path, _ in uploads], rows, owner.user_id, on_record)
 
     def add_version(
         self, parent: StoredFile, owner_id: int, path: Path, new: NewFile, *, steps: Sequence[Step]
@@ -62,7 +63,13 @@ class LibraryService:
             "tool_chain": json.dumps([*parent.tool_chain, *(step.tool_id for step in steps)]),
             "chain_settings": json.dumps([*parent.chain_settings, *(step.settings for step in steps)]),
         }
-        (stored,) = self._store([path], [child], owner_id, parent=parent)
+
+        def take_its_place(connection: Connection) -> None:
+            changed = update(user_files).where(files.id == parent.id).values(is_leaf=0)
+            if connection.execute(changed).rowcount == 0:
+                raise not_found("Parent file not found")
+
+        (stored,) = self._store([path], [child], owner_id, take_its_place)
         return stored
 
     def get(self, viewer: Principal, file_id: str) -> StoredFile:
@@ -135,8 +142,9 @@ class LibraryService:
         paths: Sequence[Path],
         rows: Sequence[dict[str, object]],
         owner_id: int,
-        parent: StoredFile | None = None,
+        also: Callable[[Connection], None],
     ) -> list[StoredFile]:
+        """Store bytes and rows, and do `also` what belongs to it, in one transaction: all of it or nothing."""
         with ExitStack() as stack:
             incoming = [stack.enter_context(self.blobs.receive(path)) for path in paths]
             values = [
@@ -146,7 +154,7 @@ class LibraryService:
                 for each in incoming:
                     self.blobs.keep(each)
                 try:
-                    return self._insert(values, owner_id, parent)
+                    return self._insert(values, owner_id, also)
                 except BaseException:
                     with self.database.read() as connection:
                         free = unused(connection, {each.name for each in incoming})
@@ -155,14 +163,11 @@ class LibraryService:
                     raise
 
     def _insert(
-        self, values: Sequence[dict[str, object]], owner_id: int, parent: StoredFile | None
+        self, values: Sequence[dict[str, object]], owner_id: int, also: Callable[[Connection], None]
     ) -> list[StoredFile]:
         with self.database.write() as connection:
             self._check_quota(connection, owner_id, sum(int(str(row["size"])) for row in values))
-            if parent is not None:
-                changed = update(user_files).where(files.id == parent.id).values(is_leaf=0)
-                if connection.execute(changed).rowcount == 0:
-                    raise not_found("Parent file not found")
+            also(connection)
             connection.execute(insert(user_files), values)
             ids = [row["id"] for row in values]
             stored = {row.id: StoredFile.of(row) for row in connection.execute(_WITH_IDS, {"ids": ids})}

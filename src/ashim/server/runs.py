@@ -103,7 +103,8 @@ async def _take_stored(
 ) -> list[str]:
     second = {each.field for each in run.tool.signature.inputs} if run.tool else set()
     pictures = [item for item in upload.files if item.part not in second]
-    ids = await take_stored(services.library, principal, upload, folder.input, instead=not pictures)
+    most = services.config.max_batch_size
+    ids = await take_stored(services.library, principal, upload, folder.input, instead=not pictures, most=most)
     # Beside several uploads an id does not say of which one the file is the parent.
     return [] if run.batch and pictures else ids
 

@@ -1,9 +1,9 @@
 """Files of the library as inputs of runs, and results of runs as files of the library."""
 
 import asyncio
-import json
 from pathlib import Path
 
+from ashim import strict_json
 from ashim.accounts.principal import Principal
 from ashim.engine import safe_name, unique_name
 from ashim.errors import InvalidRequestError, NotFoundError
@@ -18,15 +18,18 @@ _FIELD = "fileId"
 
 
 async def take_stored(
-    library: LibraryService, principal: Principal, upload: Upload, folder: Path, *, instead: bool
+    library: LibraryService, principal: Principal, upload: Upload, folder: Path, *, instead: bool, most: int
 ) -> list[str]:
     """Find the files of the form field `fileId`, one id or a JSON array of them; give the ids of those found.
 
     `instead` of pictures in the request they are put beside its uploads. Otherwise they just say of what the result is
     a version, and ids that are unknown, or those of somebody else, count as absent, as the contract has it. Raises
-    InvalidRequestError for a field that cannot be read, and NotFoundError for files that are needed.
+    InvalidRequestError for a field that cannot be read and for more than `most` ids (0 = no limit), and NotFoundError
+    for files that are needed.
     """
     ids = _ids(upload.fields.get(_FIELD, ""))
+    if most and len(ids) > most:
+        raise InvalidRequestError(f"Files limit reached: {_FIELD} may name at most {most} files")
     if not ids or not (principal.can("files:own") or principal.can("files:all")):
         return []
     found = await asyncio.to_thread(_find, library, principal, ids, needed=instead)
@@ -68,7 +71,10 @@ def _beside_uploads(library: LibraryService, found: list[StoredFile], folder: Pa
         name = unique_name(safe_name(file.original_name), taken)
         taken.add(name)
         target = folder / name
-        link_or_copy(library.blobs.path(file.stored_name), target)
+        try:
+            link_or_copy(library.blobs.path(file.stored_name), target)
+        except FileNotFoundError as error:
+            raise NotFoundError(f"{file.original_name} is not on disk any more", code="NOT_FOUND") from error
         uploads.append(UploadedFile("", safe_name(file.original_name), file.original_name, target, file.size, ""))
     return uploads
 
@@ -78,9 +84,13 @@ def _ids(text: str) -> list[str]:
     if not text.startswith("["):
         return [text] if text else []
     try:
-        ids = json.loads(text)
+        ids = strict_json.parse(text)
     except ValueError as error:
-        raise InvalidRequestError(f"{_FIELD} must be a file id or a JSON array of file ids") from error
+        raise _unreadable() from error
     if not all(isinstance(each, str) for each in ids):
-        raise InvalidRequestError(f"{_FIELD} must be a file id or a JSON array of file ids")
+        raise _unreadable()
     return list(ids)
+
+
+def _unreadable() -> InvalidRequestError:
+    return InvalidRequestError(f"{_FIELD} must be a file id or a JSON array of file ids")

@@ -49,7 +49,8 @@ class Blobs:
     @contextmanager
     def receive(self, source: Path) -> Iterator[Incoming]:
         """Bring the bytes of a file in; what is not kept by the end of the block is gone. Needs no lock."""
-        path = self._incoming / uuid.uuid4().hex
+        # The name says when it came: a second name of an old file has the file's own, old time.
+        path = self._incoming / f"{int(time.time())}-{uuid.uuid4().hex}"
         try:
             link_or_copy(source, path)
             with path.open("rb") as file:
@@ -96,7 +97,8 @@ class Blobs:
         """Remove what a crash left behind on its way in."""
         oldest = time.time() - _ABANDONED_AFTER_S
         for path in self._incoming.iterdir():
-            if path.stat().st_mtime < oldest:
+            came, _, _ = path.name.partition("-")
+            if not came.isdecimal() or int(came) < oldest:
                 path.unlink(missing_ok=True)
 
 

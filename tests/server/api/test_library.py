@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -314,9 +313,7 @@ def test_a_crash_between_bytes_and_row_leaves_nothing_in_the_end(serve: Serve, t
     stray.write_bytes(picture(5, 5))
     with library.blobs.receive(stray) as incoming, library.blobs.lock():
         library.blobs.keep(incoming)
-    half = tmp_path / "files" / "incoming" / "half"
-    half.write_bytes(b"x")
-    os.utime(half, (0, 0))
+    (tmp_path / "files" / "incoming" / "1700000000-half").write_bytes(b"x")
 
     assert list(library.blobs.names()) == [hashlib.sha256(picture(5, 5)).hexdigest()]
     assert library.sweep() == 1
@@ -424,3 +421,24 @@ def test_a_result_that_finds_no_room_is_still_a_result(serve: Serve) -> None:
     assert "savedFileId" not in big
     assert "not saved to the library: Storage quota exceeded" in big["warnings"][0]
     assert admin.get(big["downloadUrl"]).status_code == 200
+
+
+def test_a_batch_of_stored_files_has_the_limit_of_a_batch(serve: Serve) -> None:
+    admin = serve(max_batch_size=2).sign_in()
+    ids = json.dumps([each["id"] for each in store(admin, "a.png", "b.png")] * 2)
+    answer = run(admin, "tools/resize/batch", fileId=ids, settings=RESIZE)
+
+    assert (answer.status_code, "at most 2 files" in answer.json()["error"]) == (400, True)
+
+
+def test_bytes_that_are_gone_are_said_to_be(server: LiveServer, admin: httpx.Client) -> None:
+    (file,) = store(admin, "a.png")
+    server.app.state.library.blobs.path(hashlib.sha256(picture(60, 40)).hexdigest()).unlink()
+
+    for answer in (
+        admin.get(f"{FILES}/{file['id']}/download"),
+        admin.get(f"{FILES}/{file['id']}/thumbnail"),
+        run(admin, "tools/resize", fileId=file["id"], settings=RESIZE),
+    ):
+        assert answer.status_code == 404
+        assert "on disk" in answer.json()["error"]
