@@ -112,17 +112,19 @@ async def logout(request: Request, response: Response, principal: OptionalPrinci
     return SignedOut(logout_url=await single_sign_on.logout_url(id_token) if id_token else None)
 
 
-@router.get("/session", operation_id="getSession", responses=_NOBODY)
+@router.get("/session", operation_id="getSession", response_model=SessionResponse, responses=_NOBODY)
 @public
-async def session(request: Request) -> SessionResponse:
+async def session(request: Request) -> Response:
     """Tell who is signed in with this session token."""
-    # Asked for with every page: the parts are taken by hand, since each dependency costs as much as a query.
+    # Asked for with every page, so it is done by hand: each dependency, and the check of what is answered, costs as
+    # much as a query.
     principal: Principal | None = await optional_principal(request)
     accounts: AccountService = request.app.state.accounts
     if principal is None or principal.via == "api_key":
         presented = bearer_token(request.headers.get("authorization")) is not None
         raise AuthenticationError("Session expired or invalid" if presented else "No session token provided")
-    return SessionResponse.of(principal, accounts.account(principal))
+    body = SessionResponse.of(principal, accounts.account(principal))
+    return Response(body.model_dump_json(), media_type="application/json")
 
 
 @router.get("/sessions", operation_id="listSessions")
