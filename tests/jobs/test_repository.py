@@ -36,13 +36,15 @@ def add(database: Database, *added: Job) -> None:
 
 def test_a_job_comes_back_as_it_was_stored(database: Database) -> None:
     stored = job("one", ignored=["x"])
+    stored.files[1].version_of = "f"
     add(database, stored)
     stored.status = "processing"
     with database.read() as connection:
         assert repository.find(connection, "one") == stored
         assert repository.find(connection, "two") is None
         row = connection.execute(select(jobs)).one()
-    assert json.loads(row.input_files)[1] == {"name": "b.png", "stored": "b.png", "size": 4, "companions": []}
+    kept = {"name": "b.png", "stored": "b.png", "size": 4, "companions": [], "version_of": "f"}
+    assert json.loads(row.input_files)[1] == kept
     assert json.loads(row.settings)["steps"] == stored.steps
 
 
