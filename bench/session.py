@@ -9,9 +9,10 @@ import json
 import multiprocessing
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
 
 import psutil
@@ -69,13 +70,13 @@ def serve_ashim(ready: Connection, folder: Path) -> None:
     Server(create_app(config), on_ready=lambda: ready.send(port)).run(sockets=[listener])
 
 
-def start(context: multiprocessing.context.SpawnContext, *target: object) -> tuple[multiprocessing.Process, int]:
+def start(context: SpawnContext, function: Callable[..., None], *arguments: object) -> tuple[SpawnProcess, int]:
     """Start a server; give its process and port."""
-    function, *arguments = target
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=function, args=(sender, *arguments))  # type: ignore[arg-type]
+    process = context.Process(target=function, args=(sender, *arguments))
     process.start()
-    return process, receiver.recv()  # type: ignore[return-value]
+    port: int = receiver.recv()
+    return process, port
 
 
 def call(case: Case, count: int) -> tuple[float, int]:

@@ -3,6 +3,7 @@
 Nothing here is read from the program; whoever adds a route states here who may use it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -60,6 +61,13 @@ class Rule:
     before_password_change: bool = False
 
 
+_WORDS: Mapping[str, Needs] = {
+    "nothing": "nothing",
+    "principal": "principal",
+    "session": "session",
+    "password": "password",
+}
+
 _PARAMETERS = {
     "/{kind}/{filename:path}": "/thumbs/nothing.png",
     "/{filename:path}": "/nothing.png",
@@ -93,7 +101,7 @@ def rule(
     aimless = path
     for parameter, value in _PARAMETERS.items():
         aimless = aimless.replace(parameter, value)
-    words: Needs = needs if needs in ("nothing", "principal", "session", "password") else frozenset(needs.split("|"))  # type: ignore[assignment]
+    words = _WORDS.get(needs, frozenset(needs.split("|")))
     return Rule(
         method,
         path,

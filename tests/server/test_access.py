@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Table, insert, select, update
 
 from ashim.accounts import Principal
+from ashim.accounts.sessions import session_id_of
 from ashim.accounts.tables import api_keys, sessions, users
 from ashim.db import metadata
 from ashim.jobs import repository
@@ -272,7 +273,7 @@ def things(server: LiveServer) -> dict[str, str]:
         "role": role.id,
         "team": team.id,
         "api_key": str(key.key.id),
-        "session": server.accounts.sessions.find(session.token).session_id or "",  # type: ignore[union-attr]
+        "session": session_id_of(session.token),
         "job": JOB,
         "pipeline": str(pipeline),
         "file": stored_file(server, admin),

@@ -55,7 +55,7 @@ class AccountService:
         skip_must_change_password: bool = False,
         max_users: int = 0,
         failed_attempt_limit: int = 30,
-        hasher: PasswordHasher = PasswordHasher(),  # noqa: B008 -- immutable
+        hasher: PasswordHasher = PasswordHasher(),
         password_sign_in: bool = True,
     ) -> None:
         """`max_users` 0 is no limit; `failed_attempt_limit` counts wrong passwords per user name and minute."""
@@ -86,7 +86,7 @@ class AccountService:
             raise AuthenticationError("Session expired or invalid")
         return principal
 
-    def sign_in(self, username: str, password: str, origin: Origin = Origin()) -> SignIn:  # noqa: B008 -- immutable
+    def sign_in(self, username: str, password: str, origin: Origin = Origin()) -> SignIn:
         """Begin a session. Takes as long for an unknown user as for a wrong password.
 
         Raises AuthenticationError, RateLimitedError after too many wrong passwords for the name, and
@@ -98,9 +98,7 @@ class AccountService:
             raise PermissionDeniedError(
                 "Signing in with a password is switched off; use single sign-on", code="PASSWORD_SIGN_IN_DISABLED"
             )
-        name_key = username.casefold()
-        if self._failed_attempts.count(name_key) >= self._failed_attempt_limit:
-            raise rate_limited(self._failed_attempts.resets_in())
+        name_key = self._throttled(username)
         with self.database.read() as connection:
             row = connection.execute(WITH_TEAM.where(users.c.username == username)).one_or_none()
         if not self.hasher.verify(password, row.password_hash if row else None) or row is None:
@@ -208,9 +206,7 @@ class AccountService:
             stored = require_user(connection, principal.user_id).password_hash
         if stored is None:
             raise no_password()
-        name_key = principal.username.casefold()
-        if self._failed_attempts.count(name_key) >= self._failed_attempt_limit:
-            raise rate_limited(self._failed_attempts.resets_in())
+        name_key = self._throttled(principal.username)
         if not self.hasher.verify(current_password, stored):
             self._failed_attempts.hit(name_key)
             raise AuthenticationError("Current password is wrong", code="INVALID_PASSWORD")
@@ -228,6 +224,13 @@ class AccountService:
         self.sessions.flush_usage()
         self.sessions.purge()
         self.keys.flush_usage()
+
+    def _throttled(self, username: str) -> str:
+        """Give the key under which wrong passwords for the name are counted. Raises RateLimitedError past the limit."""
+        name_key = username.casefold()
+        if self._failed_attempts.count(name_key) >= self._failed_attempt_limit:
+            raise rate_limited(self._failed_attempts.resets_in())
+        return name_key
 
     def _record_failure(self, user_id: int | None, username: str, origin: Origin, reason: str) -> None:
         # The actor is whoever claims the name; that they are that user is just what has not been shown.

@@ -74,7 +74,7 @@ class Sessions:
         self,
         connection: Connection,
         user_id: int,
-        origin: Origin = Origin(),  # noqa: B008 -- immutable
+        origin: Origin = Origin(),
         *,
         method: LoginMethod = "local",
         id_token: str | None = None,

@@ -17,10 +17,10 @@ def available_tools(request: Request) -> Registry:
 def available_now(state: State) -> Registry:
     """Do the same for the application's state."""
     settings: SettingsService = state.settings
-    return _without(state.registry, settings.in_force().disabled_tools)
+    return without(state.registry, settings.in_force().disabled_tools)
 
 
 @lru_cache(maxsize=8)
-def _without(registry: Registry, ids: frozenset[str]) -> Registry:
+def without(registry: Registry, ids: frozenset[str]) -> Registry:
     """Give the same object for the same ids: what is made of a registry can be kept with it."""
     return registry.without(ids) if ids else registry

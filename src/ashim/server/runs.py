@@ -26,7 +26,7 @@ from ashim.jobs.routes import archive_response
 from ashim.jobs.schemas import document
 from ashim.jobs.service import JobService, NewJob
 from ashim.library.service import LibraryService
-from ashim.server.availability import available_tools
+from ashim.server.availability import without
 from ashim.server.files import batch_files, file_names, grouped_files, invalid_file, most_files, single_file
 from ashim.server.stored import take_stored
 from ashim.server.uploads import Upload, UploadFault, UploadLimits, client_job_id, receive, tool_fault
@@ -41,7 +41,8 @@ class Services:
     """What a run needs of the application."""
 
     config: Config
-    settings: SettingsService
+    now: InForce
+    """The settings, read once for the request."""
     registry: Registry
     """The tools that are not switched off."""
     workspace: Workspace
@@ -53,10 +54,12 @@ class Services:
     def of(cls, request: Request) -> "Services":
         """Take the services from the application's state."""
         state = request.app.state
+        settings: SettingsService = state.settings
+        now = settings.in_force()
         return cls(
             config=state.config,
-            settings=state.settings,
-            registry=available_tools(request),
+            now=now,
+            registry=without(state.registry, now.disabled_tools),
             workspace=state.workspace,
             pool=state.pool,
             jobs=state.jobs,
@@ -154,7 +157,7 @@ async def staged_upload(
     request: Request, services: Services, *, files: int, fault: UploadFault, json_field: str | None = None
 ) -> AsyncIterator[tuple[Upload, JobFolder]]:
     """Receive at most `files` files (0 = no limit) into a folder that is removed again unless a job took it over."""
-    limits = UploadLimits(int(upload_limit_mb(services.config, services.settings.in_force()) * MEGABYTE), files)
+    limits = UploadLimits(int(upload_limit_mb(services.config, services.now) * MEGABYTE), files)
     folder = services.workspace.stage()
     try:
         yield await receive(request, folder.input, limits, fault, json_field=json_field), folder

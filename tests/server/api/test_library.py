@@ -338,10 +338,10 @@ def test_parallel_uploads_and_deletions_of_equal_bytes_lose_nothing(server: Live
     assert list(server.app.state.library.blobs.names()) == []
 
 
-def run(client: httpx.Client, tool: str, files: object = None, **fields: str) -> httpx.Response:
+def run(client: httpx.Client, tool: str, file: tuple[str, bytes] | None = None, **fields: str) -> httpx.Response:
     # A form without files is still multipart: `file=(None, …)` makes a plain field of each.
-    plain = {name: (None, value) for name, value in fields.items()}
-    return client.post(f"/api/v1/{tool}", files={**plain, **({"file": files} if files else {})})  # type: ignore[dict-item]
+    parts: dict[str, Any] = {name: (None, value) for name, value in fields.items()}
+    return client.post(f"/api/v1/{tool}", files=parts if file is None else {**parts, "file": file})
 
 
 RESIZE = '{"width": 20}'
