@@ -72,7 +72,8 @@ async def work_services(app: FastAPI, config: Config, database: Database) -> Asy
         database,
         state.workspace,
         state.pool,
-        files_at_once=config.concurrent_jobs or os.cpu_count() or 1,
+        # More than there are workers, so that each finds its next file ready.
+        files_at_once=config.concurrent_jobs or 2 * (os.cpu_count() or 1),
         max_active_per_user=config.max_active_jobs_per_user,
         save=partial(save_result, state.library),
     )
