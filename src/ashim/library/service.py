@@ -49,14 +49,25 @@ class LibraryService:
         return self._store([path for path, _ in uploads], rows, owner.user_id, on_record)
 
     def add_version(
-        self, parent: StoredFile, owner_id: int, path: Path, new: NewFile, *, steps: Sequence[Step]
+        self,
+        parent: StoredFile,
+        owner_id: int,
+        path: Path,
+        new: NewFile,
+        *,
+        steps: Sequence[Step],
+        version_id: str | None = None,
     ) -> StoredFile:
-        """Store what was made of a file as its next version.
+        """Store what was made of a file as its next version. One with the id `version_id` is given as it is.
 
         Raises TooLargeError past the quota, NotFoundError if the parent has been deleted meanwhile.
         """
+        if version_id and (existing := self.find(version_id)):
+            return existing
+        row = _row(owner_id, new)
         child = {
-            **_row(owner_id, new),
+            **row,
+            "id": version_id or row["id"],
             "version": parent.version + 1,
             "parent_id": parent.id,
             "root_id": parent.root_id,

@@ -1,5 +1,7 @@
 """The files of a tool request: which part is for which input, and the words for what is wrong with them."""
 
+from dataclasses import replace
+
 from ashim.errors import InvalidRequestError
 from ashim.imaging import InvalidImageError, sniff
 from ashim.jobs.model import Companion, JobFile
@@ -45,7 +47,7 @@ def grouped_files(tool: Tool, upload: Upload) -> JobFile:
     companions += [_companion(name, item) for name, item in second.items()]
     if first is None:
         return JobFile(index=0, name=tool.id, stored="", size=0, companions=companions)
-    return JobFile(index=0, name=first.name, stored=first.path.name, size=first.size, companions=companions)
+    return replace(_job_file(0, first), companions=companions)
 
 
 def single_file(upload: Upload) -> JobFile:
@@ -59,17 +61,14 @@ def single_file(upload: Upload) -> JobFile:
         sniff(item.path, item.name)
     except InvalidImageError as error:
         raise InvalidRequestError(f"Invalid image: {error}") from error
-    return JobFile(index=0, name=item.name, stored=item.path.name, size=item.size)
+    return _job_file(0, item)
 
 
 def batch_files(upload: Upload) -> list[JobFile]:
     """Give one run for every uploaded file. Raises InvalidRequestError when there is none."""
     if not upload.files:
         raise InvalidRequestError("No image files provided")
-    return [
-        JobFile(index=index, name=item.name, stored=item.path.name, size=item.size)
-        for index, item in enumerate(upload.files)
-    ]
+    return [_job_file(index, item) for index, item in enumerate(upload.files)]
 
 
 def file_names(item: JobFile) -> list[str]:
@@ -102,5 +101,9 @@ def _check(tool: Tool, which: int | str, item: UploadedFile, names: list[str]) -
         raise InvalidRequestError(NOT_SVG)
 
 
+def _job_file(index: int, item: UploadedFile) -> JobFile:
+    return JobFile(index=index, name=item.name, stored=item.path.name, size=item.size, digest=item.digest)
+
+
 def _companion(part: str, item: UploadedFile) -> Companion:
-    return Companion(part, item.name, item.path.name, item.size)
+    return Companion(part, item.name, item.path.name, item.size, item.digest)

@@ -1,6 +1,7 @@
 """Files of the library as inputs of runs, and results of runs as files of the library."""
 
 import asyncio
+import uuid
 from pathlib import Path
 
 from ashim import strict_json
@@ -50,7 +51,9 @@ def save_result(library: LibraryService, job: Job, item: JobFile, path: Path) ->
         height=item.height,
     )
     steps = [Step(tool_id=step["toolId"], settings=step["settings"]) for step in job.steps]
-    return library.add_version(parent, parent.user_id, path, new, steps=steps).id
+    # The same run saves its result once, also if the server ends before that is recorded.
+    version_id = str(uuid.uuid5(uuid.UUID(job.id), str(item.index)))
+    return library.add_version(parent, parent.user_id, path, new, steps=steps, version_id=version_id).id
 
 
 def _find(library: LibraryService, principal: Principal, ids: list[str], *, needed: bool) -> list[StoredFile]:
@@ -75,7 +78,8 @@ def _beside_uploads(library: LibraryService, found: list[StoredFile], folder: Pa
             link_or_copy(library.blobs.path(file.stored_name), target)
         except FileNotFoundError as error:
             raise NotFoundError(f"{file.original_name} is not on disk any more", code="NOT_FOUND") from error
-        uploads.append(UploadedFile("", safe_name(file.original_name), file.original_name, target, file.size, ""))
+        name = safe_name(file.original_name)
+        uploads.append(UploadedFile("", name, file.original_name, target, file.size, "", digest=file.stored_name))
     return uploads
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import hashlib
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -43,7 +44,8 @@ class UploadedFile:
     """A stored file part.
 
     `name` is the cleaned name, which several parts may share, `path` ends in a unique variant of it.
-    `original_name` and `media_type` are what the client sent, `size` is in bytes.
+    `original_name` and `media_type` are what the client sent, `size` is in bytes, `digest` the SHA-256 in hexadecimal
+    digits, "" where nobody has computed it.
     """
 
     part: str
@@ -52,6 +54,7 @@ class UploadedFile:
     path: Path
     size: int
     media_type: str
+    digest: str = ""
 
 
 @dataclass(slots=True)
@@ -153,6 +156,7 @@ class _Receiver:
         self._names: set[str] = set()
         self._segment: MultipartSegment | None = None
         self._file: BinaryIO | None = None
+        self._digest = hashlib.sha256()
         self._path = folder
         self._text = bytearray()
         self._unchecked = 0
@@ -180,6 +184,7 @@ class _Receiver:
         name = unique_name(safe_name(segment.filename), self._names)
         self._path = self._folder / name
         self._file = self._path.open("xb")
+        self._digest = hashlib.sha256()
 
     def _data(self, data: bytearray | bytes) -> None:
         if self._segment is None:
@@ -196,6 +201,7 @@ class _Receiver:
             require_room(self._folder)
             self._unchecked = 0
         self._file.write(data)
+        self._digest.update(data)
 
     def _end(self) -> None:
         if self._segment is None:
@@ -219,5 +225,6 @@ class _Receiver:
                 self._path,
                 self._segment.bytes_received,
                 self._segment.content_type or "",
+                self._digest.hexdigest(),
             )
         )
