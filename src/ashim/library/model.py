@@ -26,6 +26,10 @@ class StoredFile:
     chain_settings: tuple[dict[str, Any] | None, ...]
     """The settings of each tool of the chain; None where they are not known."""
     created_at: int
+    owner: str | None = None
+    """The name of its owner, where that was asked for."""
+    duplicate_of: str | None = None
+    """An older file of the same owner with the same bytes, told when it is stored."""
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
@@ -47,17 +51,19 @@ class StoredFile:
             tool_chain=chain,
             chain_settings=tuple(known) if len(known) == len(chain) else (None,) * len(chain),
             created_at=row.created_at,
+            owner=getattr(row, "owner", None),
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewFile:
-    """What is known of bytes that are to be stored."""
+    """What is known of bytes that are to be stored; a version gets its `id` from the run that made it."""
 
     name: str
     mime_type: str
     width: int | None
     height: int | None
+    id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,11 +41,11 @@ class UploadLimits:
 
 @dataclass(frozen=True, slots=True)
 class UploadedFile:
-    """A stored file part.
+    """A stored file part, or what stands for one.
 
     `name` is the cleaned name, which several parts may share, `path` ends in a unique variant of it.
-    `original_name` and `media_type` are what the client sent, `size` is in bytes, `digest` the SHA-256 in hexadecimal
-    digits, "" where nobody has computed it.
+    `original_name` and `media_type` are what the client sent, `size` is in bytes. `digest` is the SHA-256 in
+    hexadecimal digits, "" where nobody has computed it. `stored_id` is that of a file of the library.
     """
 
     part: str
@@ -55,6 +55,7 @@ class UploadedFile:
     size: int
     media_type: str
     digest: str = ""
+    stored_id: str | None = None
 
 
 @dataclass(slots=True)
