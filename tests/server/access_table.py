@@ -311,8 +311,8 @@ RULES = (
     ),
     rule("GET /api/v1/jobs", "tools:use"),
     rule("POST /api/v1/jobs/{job_id}/cancel", "tools:use", 404, "NOT_FOUND", on="/api/v1/jobs/{job}/cancel"),
-    rule("POST /api/v1/jobs/{job_id}/rerun", "tools:use", 404, "NOT_FOUND", body={}, on="/api/v1/jobs/{job}/rerun"),
-    rule("DELETE /api/v1/jobs/{job_id}", "tools:use", 404, "NOT_FOUND", on="/api/v1/jobs/{job}"),
+    rule("POST /api/v1/jobs/{job_id}/rerun", "tools:use", 404, "NOT_FOUND", body={}, on="/api/v1/jobs/{ended}/rerun"),
+    rule("DELETE /api/v1/jobs/{job_id}", "tools:use", 404, "NOT_FOUND", on="/api/v1/jobs/{ended}"),
     # The last one, since it ends the session that asks.
     rule("POST /api/auth/logout", "nothing", before_password_change=True),
 )

@@ -98,6 +98,7 @@ async def rerun_job(job_id: str, body: RerunRequest, principal: ToolUser, jobs: 
     response_class=Response,
     responses={
         200: {"content": {"image/webp": {}}, "description": "The picture, at most 1200 by 1200 pixels"},
+        400: {},
         410: {"description": _EXPIRED},
         422: {"description": "The step gives no picture that can be shown"},
         507: {},
