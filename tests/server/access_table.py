@@ -40,7 +40,10 @@ class Request:
     path: str
     json: object = None
     form: dict[str, str] | None = None
-    """Sent as a form together with a picture. `{file}` in a field stands for a stored file."""
+    """Sent as a form together with a picture.
+
+    `{file}` in a field of this, or in `json`, stands for a stored file.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +255,14 @@ RULES = (
     rule("POST /api/v1/preview", "tools:use", 406, form={}),
     rule("POST /api/v1/pipeline/execute", "tools:use", 400, form=_PIPELINE),
     rule("POST /api/v1/pipeline/batch", "tools:use", 400, form=_PIPELINE),
+    rule(
+        "POST /api/v1/pipeline/preview",
+        "tools:use",
+        400,
+        "VALIDATION_ERROR",
+        body={},
+        effective={"fileId": "{file}", "steps": _STEPS},
+    ),
     rule("GET /api/v1/pipeline/tools", "tools:use"),
     rule("GET /api/v1/pipeline/list", "pipelines:own"),
     rule("POST /api/v1/pipeline/save", "pipelines:own", 400, body={}, effective={"name": "p", "steps": _STEPS}),
@@ -318,9 +329,13 @@ RULES = (
 )
 
 TOOLS = "/api/v1/tools/"
+# They take forms; the live previews of the other tools take JSON.
+_OLDER_PREVIEWS = (f"{TOOLS}optimize-for-web/preview", f"{TOOLS}pdf-to-image/preview")
 
 
 def tool_rule(path: str) -> Rule:
     """Give the rule of a route below `/api/v1/tools/`: they are made from the tools, and all demand the same."""
+    if path.endswith("/preview") and path not in _OLDER_PREVIEWS:
+        return rule(f"POST {path}", "tools:use", 400, "VALIDATION_ERROR", body={"size": 0})
     unknown = path == f"{TOOLS}{{tool_id}}/batch"
     return rule(f"POST {path.replace('{tool_id}', 'nothing')}", "tools:use", 404 if unknown else 400, form={})

@@ -1,5 +1,6 @@
 """Who may do what: every route against every kind of caller, as `access_table.py` has it."""
 
+import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -244,8 +245,10 @@ def sent(
 ) -> Iterator[httpx.Response]:
     files = None if request.form is None else {"file": ("a.png", PICTURE, "image/png")}
     path = request.path.format_map(names)
-    form = {name: text.replace("{file}", names.get("file", "")) for name, text in (request.form or {}).items()}
-    with client.stream(rule.method, path, json=request.json, data=form, files=files) as answer:
+    file = names.get("file", "")
+    form = {name: text.replace("{file}", file) for name, text in (request.form or {}).items()}
+    body = json.loads(json.dumps(request.json).replace("{file}", file))
+    with client.stream(rule.method, path, json=body, data=form, files=files) as answer:
         # An event stream goes on until somebody leaves.
         if not answer.headers.get("content-type", "").startswith(EVENT_STREAM):
             answer.read()

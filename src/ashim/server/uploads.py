@@ -22,6 +22,7 @@ from ashim.errors import (
     TooLargeError,
 )
 from ashim.storage import require_room
+from ashim.wire import read_text
 
 MAX_FIELD_BYTES = 1024 * 1024
 MAX_PARTS = 1000
@@ -91,7 +92,10 @@ async def receive(
     """
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if json_field and kind == "application/json":
-        return Upload({json_field: await _text(request, fault)})
+        try:
+            return Upload({json_field: await read_text(request, MAX_FIELD_BYTES)})
+        except TooLargeError as error:
+            raise fault(error.message, TooLargeError) from error
     if kind != "multipart/form-data":
         raise fault("The request is not multipart: send the image as a form field", NotMultipartError)
     _refuse_by_length(request, limits, fault)
@@ -115,15 +119,6 @@ async def receive(
     finally:
         receiver.close()
     return receiver.upload
-
-
-async def _text(request: Request, fault: UploadFault) -> str:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_FIELD_BYTES:
-            raise fault("The body is too large", TooLargeError)
-    return body.decode("utf-8", errors="replace")
 
 
 def client_job_id(upload: Upload) -> str | None:

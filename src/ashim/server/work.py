@@ -28,6 +28,7 @@ from ashim.pipelines.routes import router as stored_pipelines_router
 from ashim.pipelines.service import PipelineService
 from ashim.server import catalogue, library, memes, pipelines, workspace
 from ashim.server.availability import available_now
+from ashim.server.live import LivePreviews, live_router
 from ashim.server.sources import save_result
 from ashim.server.tools import tool_router
 from ashim.storage import Blobs, Workspace
@@ -43,6 +44,7 @@ def work_routers(registry: Registry) -> tuple[APIRouter, ...]:
     return (
         catalogue.router,
         memes.router,
+        live_router(registry),
         tool_router(registry),
         library.router,
         stored_files_router,
@@ -86,6 +88,7 @@ async def work_services(app: FastAPI, config: Config, database: Database) -> Asy
             max_active_per_user=config.max_active_jobs_per_user,
         ),
     )
+    state.previews = LivePreviews(state.pool, state.workspace, config.preview_cache_mb * 1024 * 1024)
     state.presets = PresetService(database, lambda: available_now(state))
     state.pipelines = PipelineService(database, state.presets, lambda: available_now(state), config.max_pipeline_steps)
     try:
