@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from tests.corpus import write_corpus
 
 from ashim.engine import RunError
-from ashim.engine.pool import _LanePool
+from ashim.engine.crew import Crew
 from ashim.engine.progress import ProgressReceiver
 from ashim.engine.task import Lane
 from ashim.engine.worker import Setup
@@ -34,21 +34,21 @@ def corpus() -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in sorted(Path(name).iterdir()) if path.is_file()}
 
 
-async def attempt(lane: _LanePool, work: Callable[[Path, str], None], path: Path, name: str) -> None:
+async def attempt(crew: Crew, work: Callable[[Path, str], None], path: Path, name: str) -> None:
     """Do the work in a worker; what took too long has to do so again, or the machine was busy. Raises RunError."""
     try:
-        await lane.run(work, path, name, seconds=SECONDS)
+        await crew.run(work, path, name, seconds=SECONDS)
     except RunError as error:
         if error.failure.kind != "timeout":
             raise
-        await lane.run(work, path, name, seconds=SECONDS)
+        await crew.run(work, path, name, seconds=SECONDS)
 
 
 async def run(files: dict[str, bytes], minutes: float, seed: int, only: str) -> int:
     """Try damaged files for this long; give the number of findings."""
     source = random.Random(seed)
     receiver = ProgressReceiver(lambda _: None)
-    lane = _LanePool(1, Setup(Lane.QUICK, receiver.address, MEMORY, 2**30))
+    crew = Crew(Setup(Lane.QUICK, receiver.address, MEMORY, 2**30))
     found: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -63,11 +63,11 @@ async def run(files: dict[str, bytes], minutes: float, seed: int, only: str) -> 
             path.write_bytes(data)
             for work in (target.look, target.decode):
                 try:
-                    await attempt(lane, work, path, which)
+                    await attempt(crew, work, path, which)
                 except RunError as error:
                     found[f"{work.__name__} {which} {error.failure.kind}"] += 1
                     _keep(count, which, data, f"{work.__name__}: {error.failure.kind}: {error.failure.message}")
-    lane.kill()
+    crew.kill()
     receiver.close()
     print(f"{count} damaged files, {found.total()} findings")
     for what, times in found.most_common():

@@ -122,7 +122,7 @@ class Config:
     max_worker_memory_mb: int = _variable(6144, "Address space of one worker process in MB; 0 = no limit.", minimum=0)
     max_output_size_mb: float = _variable(1024, "Largest result file in MB; 0 = no limit.", minimum=0)
     max_worker_threads: int = _variable(0, "Worker processes for image work; 0 = one per core.", minimum=0)
-    concurrent_jobs: int = _variable(0, "Files of one batch in work at the same time; 0 = one per core.", minimum=0)
+    concurrent_jobs: int = _variable(0, "Files of one batch in work at the same time; 0 = two per core.", minimum=0)
     max_active_jobs_per_user: int = _variable(100, "Unfinished jobs that one user may have; 0 = no limit.", minimum=0)
     sync_wait_s: float = _variable(
         50, "Seconds that a request waits for its result before it is answered with 202.", minimum=0

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from ashim.engine import Limits, RunError, SourceFile, Task, WorkerPool, memory
-from ashim.engine.memory import BASE_BYTES, MemoryBudget, TooMuchMemoryError, available_bytes, to_decode
+from ashim.engine.memory import BASE_BYTES, available_bytes, to_decode
 from ashim.imaging import Facts, ImageLimits
 
 MEGABYTE = 1024 * 1024
@@ -53,48 +53,6 @@ def test_the_containers_limit_counts(tmp_path: Path, monkeypatch: pytest.MonkeyP
     whole = available_bytes()
     limit.write_text(f"{400 * MEGABYTE}\n")
     assert available_bytes() == 300 * MEGABYTE < whole
-
-
-def test_work_waits_for_memory_first_come_first_served() -> None:
-    order: list[str] = []
-
-    async def use(budget: MemoryBudget, name: str, size: int, release: asyncio.Event) -> None:
-        async with budget.reserve(size):
-            order.append(name)
-            await release.wait()
-
-    async def run() -> None:
-        budget, release = MemoryBudget(100), asyncio.Event()
-        work = [
-            asyncio.create_task(use(budget, name, size, release)) for name, size in (("a", 60), ("b", 60), ("c", 10))
-        ]
-        for _ in range(3):
-            await asyncio.sleep(0)
-        assert order == ["a"]
-        release.set()
-        await asyncio.gather(*work)
-        assert order == ["a", "b", "c"]
-        async with budget.reserve(100):
-            pass
-
-    asyncio.run(run())
-
-
-def test_work_that_is_cancelled_while_it_waits_holds_nothing() -> None:
-    async def run() -> None:
-        budget = MemoryBudget(100)
-        async with budget.reserve(80):
-            waiting = asyncio.create_task(budget.reserve(50).__aenter__())
-            behind = asyncio.create_task(budget.reserve(20).__aenter__())
-            await asyncio.sleep(0)
-            waiting.cancel()
-            with pytest.raises(asyncio.CancelledError):
-                await waiting
-            await behind
-        with pytest.raises(TooMuchMemoryError, match="at most"):
-            await budget.reserve(101).__aenter__()
-
-    asyncio.run(run())
 
 
 def run_task(folder: Path, size: tuple[int, int], limits: Limits, memory_bytes: int, format_id: str) -> object:

@@ -13,7 +13,7 @@ import uvloop
 from PIL import Image
 
 from ashim.engine import Limits, Progress, RunError, SourceFile, Task, WorkerPool
-from ashim.engine.pool import _LanePool
+from ashim.engine.crew import Crew
 from ashim.engine.process import WorkerDiedError, WorkerProcess
 from ashim.engine.progress import ProgressReceiver
 from ashim.engine.task import Lane
@@ -39,21 +39,20 @@ def in_pool(work: Callable[[WorkerPool], Awaitable[Any]], limits: Limits = LIMIT
     return reports
 
 
-def in_lane(
-    work: Callable[[_LanePool], Awaitable[Any]],
-    size: int = 1,
+def in_crew(
+    work: Callable[[Crew], Awaitable[Any]],
     memory_bytes: int = 0,
     new_loop: Callable[[], asyncio.AbstractEventLoop] | None = None,
 ) -> None:
-    """Run `work` with a lane whose workers run the functions of `tests.engine.calls`."""
+    """Run `work` with workers that run the functions of `tests.engine.calls`."""
 
     async def run() -> None:
         receiver = ProgressReceiver(lambda _: None)
-        lane = _LanePool(size, Setup(Lane.QUICK, receiver.address, memory_bytes, 1_000_000))
+        crew = Crew(Setup(Lane.QUICK, receiver.address, memory_bytes, 1_000_000))
         try:
-            await work(lane)
+            await work(crew)
         finally:
-            lane.kill()
+            crew.kill()
             receiver.close()
 
     with asyncio.Runner(loop_factory=new_loop) as runner:
@@ -117,105 +116,104 @@ def test_big_work_goes_to_a_lane_of_its_own(tmp_path: Path) -> None:
 def test_messages_of_any_size_go_both_ways(new_loop: Callable[[], asyncio.AbstractEventLoop]) -> None:
     """A message longer than a pipe holds comes in pieces, and some event loops do not wait for the rest."""
 
-    async def work(lane: _LanePool) -> None:
+    async def work(crew: Crew) -> None:
         for _ in range(5):
-            answer = await lane.run(calls.repeat, "x" * 300_000, 30, seconds=None)
+            answer = await crew.run(calls.repeat, "x" * 300_000, 30, seconds=None)
             assert len(answer) == 9_000_000
 
-    in_lane(work, new_loop=new_loop)
+    in_crew(work, new_loop=new_loop)
 
 
 def test_a_worker_that_crashes_costs_one_call() -> None:
-    async def work(lane: _LanePool) -> None:
+    async def work(crew: Crew) -> None:
         with pytest.raises(RunError) as caught:
-            await lane.run(calls.crash, seconds=None)
+            await crew.run(calls.crash, seconds=None)
         assert caught.value.failure.kind == "crash"
-        assert await lane.run(calls.add, 1, 2, seconds=None) == 3
+        assert await crew.run(calls.add, 1, 2, seconds=None) == 3
 
-    in_lane(work)
+    in_crew(work)
 
 
 def test_a_worker_killed_while_idle_is_replaced() -> None:
-    async def work(lane: _LanePool) -> None:
+    async def work(crew: Crew) -> None:
         for _ in range(5):
-            os.kill(await lane.run(os.getpid, seconds=None), signal.SIGKILL)
-            assert await lane.run(calls.add, 1, 2, seconds=None) == 3
+            os.kill(await crew.run(os.getpid, seconds=None), signal.SIGKILL)
+            assert await crew.run(calls.add, 1, 2, seconds=None) == 3
 
-    in_lane(work)
+    in_crew(work)
 
 
 def test_a_worker_is_killed_at_the_time_limit() -> None:
-    async def work(lane: _LanePool) -> None:
-        before = await lane.run(os.getpid, seconds=None)
+    async def work(crew: Crew) -> None:
+        before = await crew.run(os.getpid, seconds=None)
         with pytest.raises(RunError, match=r"longer than 0\.2 seconds") as caught:
-            await lane.run(calls.never_end, seconds=0.2)
+            await crew.run(calls.never_end, seconds=0.2)
         assert caught.value.failure.kind == "timeout"
         with pytest.raises(ProcessLookupError):
             os.kill(before, 0)
-        assert await lane.run(calls.add, 1, 2, seconds=None) == 3
+        assert await crew.run(calls.add, 1, 2, seconds=None) == 3
 
-    in_lane(work)
+    in_crew(work)
 
 
-def test_cancelling_kills_the_worker_and_frees_its_place() -> None:
-    async def work(lane: _LanePool) -> None:
-        pid = await lane.run(os.getpid, seconds=None)
-        running = asyncio.create_task(lane.run(calls.never_end, seconds=None))
-        waiting = asyncio.create_task(lane.run(calls.add, 1, 2, seconds=None))
+def test_cancelling_kills_the_worker() -> None:
+    async def work(crew: Crew) -> None:
+        pid = await crew.run(os.getpid, seconds=None)
+        running = asyncio.create_task(crew.run(calls.never_end, seconds=None))
         await asyncio.sleep(0)
         running.cancel()
         with pytest.raises(asyncio.CancelledError):
             await running
-        assert await waiting == 3
+        assert await crew.run(calls.add, 1, 2, seconds=None) == 3
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
 
-    in_lane(work)
+    in_crew(work)
 
 
 def test_what_codecs_print_stays_out_of_the_results() -> None:
-    async def work(lane: _LanePool) -> None:
-        assert await lane.run(calls.prints_as_errors, seconds=None)
+    async def work(crew: Crew) -> None:
+        assert await crew.run(calls.prints_as_errors, seconds=None)
 
-    in_lane(work)
+    in_crew(work)
 
 
 def test_memory_is_limited() -> None:
-    async def work(lane: _LanePool) -> None:
+    async def work(crew: Crew) -> None:
         with pytest.raises(RunError) as caught:
-            await lane.run(calls.allocate, 2**31, seconds=None)
+            await crew.run(calls.allocate, 2**31, seconds=None)
         assert caught.value.failure.kind == "crash"
 
-    in_lane(work, memory_bytes=2**30)
+    in_crew(work, memory_bytes=2**30)
 
 
 def test_files_are_limited(tmp_path: Path) -> None:
-    async def work(lane: _LanePool) -> None:
-        assert await lane.run(calls.write, tmp_path / "file", 10_000, seconds=None) == "written"
-        assert await lane.run(calls.write, tmp_path / "file", 2_000_000, seconds=None) == "File too large"
+    async def work(crew: Crew) -> None:
+        assert await crew.run(calls.write, tmp_path / "file", 10_000, seconds=None) == "written"
+        assert await crew.run(calls.write, tmp_path / "file", 2_000_000, seconds=None) == "File too large"
 
-    in_lane(work)
+    in_crew(work)
 
 
 def test_workers_that_have_grown_are_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def work(lane: _LanePool) -> None:
-        first = await lane.run(os.getpid, seconds=None)
-        assert await lane.run(os.getpid, seconds=None) == first
-        monkeypatch.setattr("ashim.engine.pool.RESIDENT_BYTES_PER_WORKER", 1)
-        await lane.run(os.getpid, seconds=None)
-        assert await lane.run(os.getpid, seconds=None) != first
+    async def work(crew: Crew) -> None:
+        first = await crew.run(os.getpid, seconds=None)
+        assert await crew.run(os.getpid, seconds=None) == first
+        monkeypatch.setattr("ashim.engine.crew.RESIDENT_BYTES_PER_WORKER", 1)
+        await crew.run(os.getpid, seconds=None)
+        assert await crew.run(os.getpid, seconds=None) != first
 
-    in_lane(work)
+    in_crew(work)
 
 
 def test_workers_end_when_idle(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ashim.engine.pool.IDLE_SECONDS", 0.01)
+    monkeypatch.setattr("ashim.engine.crew.IDLE_SECONDS", 0.01)
 
-    async def work(lane: _LanePool) -> None:
-        worker = psutil.Process(await lane.run(os.getpid, seconds=None))
+    async def work(crew: Crew) -> None:
+        worker = psutil.Process(await crew.run(os.getpid, seconds=None))
         await asyncio.to_thread(worker.wait, 10)
 
-    in_lane(work)
+    in_crew(work)
 
 
 def test_the_death_of_a_process_is_an_error_of_its_own() -> None:

@@ -10,7 +10,7 @@ from fuzz.mutate import damaged
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ashim.engine.pool import _LanePool
+from ashim.engine.crew import Crew
 from ashim.engine.progress import ProgressReceiver
 from ashim.engine.task import Lane
 from ashim.engine.worker import Setup
@@ -50,15 +50,15 @@ def test_headers_and_metadata(contents: list[tuple[str, bytes]], tmp_path: Path,
 def test_pixels_in_a_worker(contents: list[tuple[str, bytes]], tmp_path: Path) -> None:
     async def run() -> None:
         receiver = ProgressReceiver(lambda _: None)
-        lane = _LanePool(1, Setup(Lane.QUICK, receiver.address, 3 * 2**30, 0))
+        crew = Crew(Setup(Lane.QUICK, receiver.address, 3 * 2**30, 0))
         path = tmp_path / "damaged"
         try:
             for seed in range(300):
                 name, data = damage(contents, seed)
                 path.write_bytes(data)
-                await lane.run(target.decode, path, name, seconds=20)
+                await crew.run(target.decode, path, name, seconds=20)
         finally:
-            lane.kill()
+            crew.kill()
             receiver.close()
 
     asyncio.run(run())

@@ -74,6 +74,7 @@ _PARAMETERS = {
     "{job_id}": UUID,
     "{file_id}": UUID,
     "{pipeline_id}": "999999",
+    "{preset_id}": "999999",
     "{id}": "999999",
     "{key}": "nothing",
     "{name}": "nothing",
@@ -116,6 +117,7 @@ def rule(
 
 _STEPS = [{"toolId": "resize", "settings": {"width": 5}}]
 _PIPELINE = {"pipeline": '{"steps":[{"toolId":"resize","settings":{"width":5}}]}'}
+_PRESET = {"toolId": "resize", "name": "Small", "settings": {"width": 5}}
 _STRONG = "New-password-1"
 
 RULES = (
@@ -251,12 +253,50 @@ RULES = (
     rule("GET /api/v1/pipeline/tools", "tools:use"),
     rule("GET /api/v1/pipeline/list", "pipelines:own"),
     rule("POST /api/v1/pipeline/save", "pipelines:own", 400, body={}, effective={"name": "p", "steps": _STEPS}),
+    rule("POST /api/v1/pipeline/import", "pipelines:own", 400, effective={"name": "p", "steps": _STEPS}),
+    rule("GET /api/v1/pipeline/{pipeline_id}", "pipelines:own", 404, "NOT_FOUND", on="/api/v1/pipeline/{pipeline}"),
+    rule(
+        "PUT /api/v1/pipeline/{pipeline_id}",
+        "pipelines:own",
+        404,
+        "NOT_FOUND",
+        body={"name": "q"},
+        on="/api/v1/pipeline/{pipeline}",
+    ),
+    rule(
+        "GET /api/v1/pipeline/{pipeline_id}/export",
+        "pipelines:own",
+        404,
+        "NOT_FOUND",
+        on="/api/v1/pipeline/{pipeline}/export",
+    ),
     rule("DELETE /api/v1/pipeline/{pipeline_id}", "pipelines:own", 404, "NOT_FOUND", on="/api/v1/pipeline/{pipeline}"),
+    rule("GET /api/v1/presets", "pipelines:own"),
+    rule("POST /api/v1/presets", "pipelines:own", 400, "VALIDATION_ERROR", body={}, effective=_PRESET),
+    rule(
+        "PUT /api/v1/presets/{preset_id}",
+        "pipelines:own",
+        404,
+        "NOT_FOUND",
+        body={"name": "q"},
+        on="/api/v1/presets/{preset}",
+    ),
+    rule("DELETE /api/v1/presets/{preset_id}", "pipelines:own", 404, "NOT_FOUND", on="/api/v1/presets/{preset}"),
     # The library.
     rule("GET /api/v1/files", "files:own|files:all"),
     rule("POST /api/v1/files/upload", "files:own|files:all", 406, form={}),
     rule("POST /api/v1/files/save-result", "files:own|files:all", 406, form={"parentId": "{file}"}),
+    rule("GET /api/v1/files/usage", "files:own|files:all"),
+    rule(
+        "GET /api/v1/files/archive",
+        "files:own|files:all",
+        400,
+        "VALIDATION_ERROR",
+        on="/api/v1/files/archive?ids={file}",
+    ),
     rule("GET /api/v1/files/{file_id}", "files:own|files:all", 404, on="/api/v1/files/{file}"),
+    rule("POST /api/v1/files/{file_id}/restore", "files:own|files:all", 404, on="/api/v1/files/{old}/restore"),
+    rule("DELETE /api/v1/files/{file_id}", "files:own|files:all", 404, on="/api/v1/files/{file}"),
     rule("GET /api/v1/files/{file_id}/download", "files:own|files:all", 404, on="/api/v1/files/{file}/download"),
     rule("GET /api/v1/files/{file_id}/thumbnail", "files:own|files:all", 404, on="/api/v1/files/{file}/thumbnail"),
     rule(

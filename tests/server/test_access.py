@@ -18,6 +18,8 @@ from ashim.db import metadata
 from ashim.jobs import repository
 from ashim.jobs.model import Job, JobFile
 from ashim.library.model import NewFile
+from ashim.library.service import LibraryService
+from ashim.pipelines.schemas import NewPreset
 from ashim.pipelines.tables import pipelines
 from ashim.server.gate import RouteTable
 from ashim.storage import Workspace
@@ -264,6 +266,7 @@ def things(server: LiveServer) -> dict[str, str]:
     key = accounts.keys.create(admin, "aimed at")
     job = Job(JOB, "resize", admin.user_id, [{"toolId": "resize", "settings": {}}], False, [JobFile(0, "a", "a", 1)])
     values = {"name": "p", "steps": "[]", "created_at": LONG_AGO, "user_id": admin.user_id}
+    preset = NewPreset(tool_id="resize", name="p", settings={"width": 5})
     with server.database.write() as connection:
         session = accounts.sessions.begin(connection, admin.user_id)
         repository.add(connection, job)
@@ -276,17 +279,20 @@ def things(server: LiveServer) -> dict[str, str]:
         "session": session_id_of(session.token),
         "job": JOB,
         "pipeline": str(pipeline),
-        "file": stored_file(server, admin),
+        "preset": server.app.state.presets.add(preset, admin)["id"],
+        **stored_files(server, admin),
     }
 
 
-def stored_file(server: LiveServer, owner: Principal) -> str:
+def stored_files(server: LiveServer, owner: Principal) -> dict[str, str]:
+    library: LibraryService = server.app.state.library
     with tempfile.NamedTemporaryFile() as file:
         file.write(PICTURE)
         file.flush()
         new = NewFile(name="a.png", mime_type="image/png", width=4, height=4)
-        (stored,) = server.app.state.library.add(owner, [(Path(file.name), new)])
-    return str(stored.id)
+        (old,) = library.add(owner, [(Path(file.name), new)])
+        newest = library.add_version(old, owner.user_id, Path(file.name), new, steps=[])
+    return {"old": old.id, "file": newest.id}
 
 
 def kept(server: LiveServer) -> dict[str, object]:

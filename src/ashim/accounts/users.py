@@ -35,7 +35,7 @@ from ashim.errors import ConflictError, InvalidRequestError, PermissionDeniedErr
 OPEN_USERNAME = "anonymous"
 """Name of the owner's row while an installation runs without sign-in; nobody can register it."""
 
-OWNED = ("pipelines", "user_files", "jobs")
+OWNED = ("pipelines", "presets", "user_files", "jobs")
 """The tables whose `user_id` says to whom a row belongs. Named here: the parts that own them build on this one."""
 
 _REMIND_AFTER_S = 7 * 24 * 3600

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import click
-import yaml
 from pydantic import ValidationError
 
 from ashim.cli.execute import execute
 from ashim.cli.options import file_parameters
 from ashim.engine import Plan, PlanError, build_plan
+from ashim.pipelines import files
 from ashim.pipelines.schemas import PipelineDefinition, problems_of
 from ashim.tools import load_registry
 
@@ -39,14 +39,16 @@ pipeline.add_command(
 
 def _read(path: Path) -> Plan:
     try:
-        definition = PipelineDefinition.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-        steps = [(step.tool_id, step.settings) for step in definition.steps]
+        definition = PipelineDefinition.model_validate(files.read(path.read_text(encoding="utf-8")))
+        steps = [(step.tool_id, step.settings) for step in definition.steps if step.enabled]
+        if not steps:
+            raise click.UsageError(f"{path}: every step is switched off")
         return build_plan(load_registry(), steps, pipeline=True)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise click.UsageError(f"{path} is not YAML or JSON: {error}") from error
     except ValidationError as error:
         faults = "; ".join(f"{item['path']}: {item['message']}" for item in problems_of(error))
         raise click.UsageError(f"{path}: {faults}") from error
     except PlanError as error:
         problems = "; ".join(map(str, error.problems))
         raise click.UsageError(f"{path}: {error}{': ' + problems if problems else ''}") from error
+    except ValueError as error:
+        raise click.UsageError(f"{path}: {error}") from error

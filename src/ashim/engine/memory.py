@@ -1,10 +1,6 @@
 """How much memory work needs, told from headers, and how much there is: so that work waits or is refused beforehand."""
 
-import asyncio
 import math
-from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import psutil
@@ -76,46 +72,3 @@ def refusal(needed: int, limit: int) -> str:
 
 class TooMuchMemoryError(Exception):
     """The work would need more memory than there is. The message is user-readable."""
-
-
-class MemoryBudget:
-    """Lets work begin as long as its estimates together stay within `capacity` bytes, first come, first served."""
-
-    def __init__(self, capacity: int) -> None:
-        self.capacity = capacity
-        self._used = 0
-        self._waiting: deque[tuple[int, asyncio.Future[None]]] = deque()
-
-    @asynccontextmanager
-    async def reserve(self, size: int) -> AsyncIterator[None]:
-        """Hold `size` bytes inside the block, waiting for them first. Raises TooMuchMemoryError when it never fits."""
-        if size > self.capacity:
-            raise TooMuchMemoryError(refusal(size, self.capacity))
-        if self._waiting or self._used + size > self.capacity:
-            await self._turn(size)
-        else:
-            self._used += size
-        try:
-            yield
-        finally:
-            self._used -= size
-            self._admit()
-
-    async def _turn(self, size: int) -> None:
-        ticket = (size, asyncio.get_running_loop().create_future())
-        self._waiting.append(ticket)
-        try:
-            await ticket[1]
-        except asyncio.CancelledError:
-            if ticket in self._waiting:
-                self._waiting.remove(ticket)
-            else:
-                self._used -= size
-            self._admit()
-            raise
-
-    def _admit(self) -> None:
-        while self._waiting and self._used + self._waiting[0][0] <= self.capacity:
-            size, turn = self._waiting.popleft()
-            self._used += size
-            turn.set_result(None)

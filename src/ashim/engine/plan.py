@@ -6,6 +6,8 @@ from typing import Any
 
 from ashim.tools import Problem, Registry, Settings, SettingsError, Tool, parse_settings
 
+_UNKNOWN_TOOL = "Tool not found"
+
 
 class PlanError(Exception):
     """A plan cannot be built. `step` counts from 1; `problems` name fields when the settings are at fault."""
@@ -16,6 +18,11 @@ class PlanError(Exception):
         self.tool_id = tool_id
         self.reason = message
         self.problems = tuple(problems)
+
+    @property
+    def unknown_tool(self) -> bool:
+        """Whether there is no such tool."""
+        return self.reason == _UNKNOWN_TOOL
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ def build_plan(
     for number, (tool_id, raw) in enumerate(steps, start=1):
         tool = registry.get(tool_id)
         if tool is None:
-            raise PlanError(number, tool_id, "Tool not found")
+            raise PlanError(number, tool_id, _UNKNOWN_TOOL)
         if pipeline and not tool.pipelineable:
             raise PlanError(number, tool_id, "This tool cannot be a step of a pipeline")
         try:

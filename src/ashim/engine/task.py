@@ -31,6 +31,7 @@ class Task:
 
     `named` are the second pictures of the first step, by the name of the tool's parameter. `suffix` says that names
     tell the tool. `preview` asks for a picture that browsers can show, `pack` for one ZIP in place of several results.
+    `owner` is the user whose turn it takes; `batch` says that it is one of many files, which give way to single runs.
     """
 
     id: str
@@ -42,6 +43,8 @@ class Task:
     suffix: bool = True
     preview: bool = False
     pack: bool = False
+    owner: int | None = None
+    batch: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -283,6 +283,8 @@ class JobService:
             suffix=not job.pipeline,
             preview=not job.batch and not job.pipeline,
             pack=job.batch,
+            owner=job.user_id,
+            batch=job.batch,
         )
 
     async def _finish(self, job: Job) -> None:

@@ -26,6 +26,10 @@ class StoredFile:
     chain_settings: tuple[dict[str, Any] | None, ...]
     """The settings of each tool of the chain; None where they are not known."""
     created_at: int
+    owner: str | None = None
+    """The name of its owner, where that was asked for."""
+    duplicate_of: str | None = None
+    """An older file of the same owner with the same bytes, told when it is stored."""
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
@@ -47,6 +51,7 @@ class StoredFile:
             tool_chain=chain,
             chain_settings=tuple(known) if len(known) == len(chain) else (None,) * len(chain),
             created_at=row.created_at,
+            owner=getattr(row, "owner", None),
         )
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Delete, Select, and_, delete, exists, func, or_, select, update
 
 from ashim.accounts.principal import Principal
+from ashim.accounts.tables import users
 from ashim.errors import InvalidRequestError
 from ashim.library.model import StoredFile
 from ashim.library.tables import user_files
@@ -45,6 +46,15 @@ class Search:
     """Part of the name, whatever the case of its ASCII letters; `%` and `_` mean themselves."""
     mime_type: str | None = None
     tool_id: str | None = None
+    owner: str | None = None
+    """Only the files of the user of this name."""
+    since: int | None = None
+    until: int | None = None
+    """Stored within this time, both ends included, in Unix seconds."""
+    min_size: int | None = None
+    max_size: int | None = None
+    versioned: bool = False
+    """Only files that have more than one version."""
     sort: SortKey = "date"
     descending: bool = True
 
@@ -59,7 +69,7 @@ class Search:
         """
         column = _SORTED_BY[self.sort]
         order = (column.desc(), files.id.desc()) if self.descending else (column, files.id)
-        statement = select(user_files).where(*self._clauses(viewer)).order_by(*order).limit(self.limit + 1)
+        statement = visible(viewer).where(*self._clauses(viewer)).order_by(*order).limit(self.limit + 1)
         return statement.offset(self.offset) if self.after is None else statement.where(self._beyond(column))
 
     def cursor_after(self, file: StoredFile) -> str:
@@ -90,17 +100,44 @@ class Search:
             clauses.append(files.mime_type == self.mime_type)
         if self.tool_id:
             clauses.append(files.tool_chain.contains(json.dumps(self.tool_id), autoescape=True))
+        if self.owner:
+            clauses.append(files.user_id == select(users.c.id).where(users.c.username == self.owner).scalar_subquery())
+        if self.versioned:
+            clauses.append(files.version > 1)
+        bounds = ((files.created_at, self.since, self.until), (files.size, self.min_size, self.max_size))
+        for column, least, most in bounds:
+            clauses += [] if least is None else [column >= least]
+            clauses += [] if most is None else [column <= most]
         return clauses
 
 
 def visible(viewer: Principal) -> Select[Any]:
-    """Give the statement for all files that the viewer may see."""
-    return select(user_files).where(*_own(viewer))
+    """Give the statement for all files that the viewer may see, with their owners' names if they are everybody's."""
+    if not viewer.can("files:all"):
+        return select(user_files).where(*_own(viewer))
+    owner = select(users.c.username).where(users.c.id == files.user_id).scalar_subquery()
+    return select(user_files, owner.label("owner"))
 
 
 def deletable(actor: Principal) -> Delete:
     """Give the statement that deletes all files that are the actor's to delete."""
     return delete(user_files).where(*_own(actor))
+
+
+def branch(file_id: str) -> ColumnElement[bool]:
+    """Give the condition for a file and everything made from it."""
+    found = select(files.id).where(files.id == file_id).cte(recursive=True)
+    found = found.union(select(files.id).join(found, files.parent_id == found.c.id))
+    return files.id.in_(select(found.c.id))
+
+
+def doubles(connection: Connection, user_id: int, stored: Iterable[StoredFile]) -> dict[str, str]:
+    """Give for the blobs of stored files the ids of further files of the same user with the same bytes."""
+    new = {file.id: file.stored_name for file in stored}
+    same = select(files.stored_name, files.id).where(
+        files.user_id == user_id, files.stored_name.in_(set(new.values())), files.id.not_in(new)
+    )
+    return {row.stored_name: row.id for row in connection.execute(same.order_by(files.created_at.desc()))}
 
 
 def mark_leaves(connection: Connection, roots: Iterable[str]) -> None:

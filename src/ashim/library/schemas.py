@@ -11,8 +11,16 @@ from ashim.library.queries import Page
 from ashim.wire import RequestModel, WireModel
 
 
+def _absent(value: object) -> bool:
+    return value is None
+
+
 class FileDocument(WireModel):
-    """One version. `chainSettings` holds the settings of each tool of the chain, null where they are not known."""
+    """One version. `chainSettings` holds the settings of each tool of the chain, null where they are not known.
+
+    `owner` is told to those who see everybody's files; `duplicateOf` is an older file with the same bytes, told of
+    uploads.
+    """
 
     id: str
     original_name: str
@@ -25,6 +33,8 @@ class FileDocument(WireModel):
     tool_chain: list[str]
     created_at: str
     chain_settings: list[dict[str, Any] | None]
+    owner: str | None = Field(default=None, exclude_if=_absent)
+    duplicate_of: str | None = Field(default=None, exclude_if=_absent)
 
     @classmethod
     def of(cls, file: StoredFile) -> Self:
@@ -41,6 +51,8 @@ class FileDocument(WireModel):
             tool_chain=list(file.tool_chain),
             created_at=iso(datetime.fromtimestamp(file.created_at, UTC)),
             chain_settings=list(file.chain_settings),
+            owner=file.owner,
+            duplicate_of=file.duplicate_of,
         )
 
 
@@ -91,3 +103,12 @@ class Deleted(WireModel):
     """How many versions went."""
 
     deleted: int
+
+
+class Usage(WireModel):
+    """What the caller's files take; each version counts. `quotaBytes` is null where there is no limit."""
+
+    files: int
+    versions: int
+    bytes: int
+    quota_bytes: int | None

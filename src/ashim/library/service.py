@@ -3,19 +3,20 @@
 import json
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, update
 
 from ashim.accounts.principal import Principal
 from ashim.audit import Action, Target, record
 from ashim.db import Database
-from ashim.errors import NotFoundError, TooLargeError
+from ashim.errors import ConflictError, NotFoundError, TooLargeError
 from ashim.library.model import NewFile, Step, StoredFile
-from ashim.library.queries import Page, Search, deletable, mark_leaves, unused, visible
+from ashim.library.queries import Page, Search, branch, deletable, doubles, mark_leaves, unused, visible
 from ashim.library.tables import user_files
 from ashim.storage import Blobs
 
@@ -46,7 +47,10 @@ class LibraryService:
             details = {"userId": str(owner.user_id), "count": len(names), "files": names[:_NAMES_ON_RECORD]}
             record(connection, owner.actor, Action.FILE_UPLOADED, Target("file"), details=details)
 
-        return self._store([path for path, _ in uploads], rows, owner.user_id, on_record)
+        stored = self._store([path for path, _ in uploads], rows, owner.user_id, on_record)
+        with self.database.read() as connection:
+            older = doubles(connection, owner.user_id, stored)
+        return [replace(file, duplicate_of=older.get(file.stored_name)) for file in stored]
 
     def add_version(
         self, parent: StoredFile, owner_id: int, path: Path, new: NewFile, *, steps: Sequence[Step]
@@ -55,22 +59,22 @@ class LibraryService:
 
         Raises TooLargeError past the quota, NotFoundError if the parent has been deleted meanwhile.
         """
-        child = {
-            **_row(owner_id, new),
-            "version": parent.version + 1,
-            "parent_id": parent.id,
-            "root_id": parent.root_id,
-            "tool_chain": json.dumps([*parent.tool_chain, *(step.tool_id for step in steps)]),
-            "chain_settings": json.dumps([*parent.chain_settings, *(step.settings for step in steps)]),
-        }
+        chain = [*parent.tool_chain, *(step.tool_id for step in steps)]
+        known = [*parent.chain_settings, *(step.settings for step in steps)]
+        return self._grow(parent, owner_id, path, new, chain, known)
 
-        def take_its_place(connection: Connection) -> None:
-            changed = update(user_files).where(files.id == parent.id).values(is_leaf=0)
-            if connection.execute(changed).rowcount == 0:
-                raise not_found("Parent file not found")
+    def restore(self, owner: Principal, file: StoredFile) -> StoredFile:
+        """Store an older version once more, as the newest one of its tree.
 
-        (stored,) = self._store([path], [child], owner_id, take_its_place)
-        return stored
+        It keeps the tools and settings that it was made by. Raises ConflictError if it is the newest already, and what
+        `add_version` raises.
+        """
+        newest = self.versions(owner, file)[-1]
+        if newest.id == file.id:
+            raise ConflictError("This is the newest version already")
+        new = NewFile(name=file.original_name, mime_type=file.mime_type, width=file.width, height=file.height)
+        path = self.blobs.path(file.stored_name)
+        return self._grow(newest, owner.user_id, path, new, file.tool_chain, file.chain_settings)
 
     def get(self, viewer: Principal, file_id: str) -> StoredFile:
         """Give a file that the viewer may see. Raises NotFoundError."""
@@ -79,6 +83,16 @@ class LibraryService:
         if row is None:
             raise not_found()
         return StoredFile.of(row)
+
+    def get_all(self, viewer: Principal, file_ids: Sequence[str]) -> list[StoredFile]:
+        """Give files that the viewer may see, in the order asked for. Raises NotFoundError naming the first unknown."""
+        with self.database.read() as connection:
+            rows = connection.execute(visible(viewer).where(files.id.in_(file_ids)))
+            found = {row.id: StoredFile.of(row) for row in rows}
+        for file_id in file_ids:
+            if file_id not in found:
+                raise NotFoundError(f"File not found: {file_id[:100]}", code="NOT_FOUND")
+        return [found[file_id] for file_id in file_ids]
 
     def find(self, file_id: str) -> StoredFile | None:
         """Give a file whoever owns it, or None: for work that its owner began."""
@@ -107,12 +121,40 @@ class LibraryService:
 
         Files that do not exist, or are not theirs, are passed over.
         """
+        with self.database.read() as connection:
+            wanted = visible(actor).where(files.id.in_(file_ids))
+            roots = {row.root_id for row in connection.execute(wanted)}
+        return self._delete(actor, files.root_id.in_(roots), roots)
+
+    def delete_branch(self, actor: Principal, file: StoredFile) -> int:
+        """Delete a version and all that was made from it, as far as it is the actor's; give how many versions went."""
+        return self._delete(actor, branch(file.id), {file.root_id})
+
+    def usage(self, owner: Principal) -> tuple[int, int, int]:
+        """Give how many files the user has, how many versions of them, and the bytes of all versions."""
+        whole = select(
+            func.coalesce(func.sum(files.is_leaf), 0), func.count(), func.coalesce(func.sum(files.size), 0)
+        ).where(files.user_id == owner.user_id)
+        with self.database.read() as connection:
+            leaves, versions, size = connection.execute(whole).one()
+        return int(leaves), int(versions), int(size)
+
+    def sweep(self) -> int:
+        """Remove blobs that no row needs, such as those of a deleted user; give how many."""
+        self.blobs.remove_abandoned()
+        with self.blobs.lock():
+            with self.database.read() as connection:
+                needed = set(connection.execute(select(files.stored_name).distinct()).scalars())
+            free = [name for name in self.blobs.names() if name not in needed]
+            for name in free:
+                self.blobs.remove(name)
+        return len(free)
+
+    def _delete(self, actor: Principal, which: ColumnElement[bool], roots: Collection[str]) -> int:
         with self.blobs.lock():
             with self.database.write() as connection:
-                wanted = visible(actor).where(files.id.in_(file_ids))
-                roots = {row.root_id for row in connection.execute(wanted)}
-                trees = deletable(actor).where(files.root_id.in_(roots))
-                gone = connection.execute(trees.returning(files.id, files.stored_name)).all()
+                doomed = deletable(actor).where(which)
+                gone = connection.execute(doomed.returning(files.id, files.stored_name)).all()
                 if gone:
                     mark_leaves(connection, roots)
                     details = {
@@ -126,16 +168,31 @@ class LibraryService:
                 self.blobs.remove(name)
         return len(gone)
 
-    def sweep(self) -> int:
-        """Remove blobs that no row needs, such as those of a deleted user; give how many."""
-        self.blobs.remove_abandoned()
-        with self.blobs.lock():
-            with self.database.read() as connection:
-                needed = set(connection.execute(select(files.stored_name).distinct()).scalars())
-            free = [name for name in self.blobs.names() if name not in needed]
-            for name in free:
-                self.blobs.remove(name)
-        return len(free)
+    def _grow(
+        self,
+        parent: StoredFile,
+        owner_id: int,
+        path: Path,
+        new: NewFile,
+        chain: Sequence[str],
+        settings: Sequence[dict[str, Any] | None],
+    ) -> StoredFile:
+        child = {
+            **_row(owner_id, new),
+            "version": parent.version + 1,
+            "parent_id": parent.id,
+            "root_id": parent.root_id,
+            "tool_chain": json.dumps(chain),
+            "chain_settings": json.dumps(settings),
+        }
+
+        def take_its_place(connection: Connection) -> None:
+            changed = update(user_files).where(files.id == parent.id).values(is_leaf=0)
+            if connection.execute(changed).rowcount == 0:
+                raise not_found("Parent file not found")
+
+        (stored,) = self._store([path], [child], owner_id, take_its_place)
+        return stored
 
     def _store(
         self,

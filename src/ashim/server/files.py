@@ -45,7 +45,9 @@ def grouped_files(tool: Tool, upload: Upload) -> JobFile:
     companions += [_companion(name, item) for name, item in second.items()]
     if first is None:
         return JobFile(index=0, name=tool.id, stored="", size=0, companions=companions)
-    return JobFile(index=0, name=first.name, stored=first.path.name, size=first.size, companions=companions)
+    # What is made of several pictures is a version of none of them.
+    parent = first.stored_id if len(main) == 1 else None
+    return _job_file(0, first, companions, parent)
 
 
 def single_file(upload: Upload) -> JobFile:
@@ -59,17 +61,14 @@ def single_file(upload: Upload) -> JobFile:
         sniff(item.path, item.name)
     except InvalidImageError as error:
         raise InvalidRequestError(f"Invalid image: {error}") from error
-    return JobFile(index=0, name=item.name, stored=item.path.name, size=item.size)
+    return _job_file(0, item, [], item.stored_id)
 
 
 def batch_files(upload: Upload) -> list[JobFile]:
     """Give one run for every uploaded file. Raises InvalidRequestError when there is none."""
     if not upload.files:
         raise InvalidRequestError("No image files provided")
-    return [
-        JobFile(index=index, name=item.name, stored=item.path.name, size=item.size)
-        for index, item in enumerate(upload.files)
-    ]
+    return [_job_file(index, item, [], item.stored_id) for index, item in enumerate(upload.files)]
 
 
 def file_names(item: JobFile) -> list[str]:
@@ -100,6 +99,17 @@ def _check(tool: Tool, which: int | str, item: UploadedFile, names: list[str]) -
         raise InvalidRequestError(reason) from error
     if tool.accepts == "svg" and format.id != "svg":
         raise InvalidRequestError(NOT_SVG)
+
+
+def _job_file(index: int, item: UploadedFile, companions: list[Companion], parent: str | None) -> JobFile:
+    return JobFile(
+        index=index,
+        name=item.name,
+        stored=item.path.name,
+        size=item.size,
+        companions=companions,
+        version_of=parent,
+    )
 
 
 def _companion(part: str, item: UploadedFile) -> Companion:

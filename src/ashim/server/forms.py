@@ -17,6 +17,11 @@ RUN_FIELDS: Mapping[str, Any] = {
         "description": "A file of the library, or a JSON array of several: in place of pictures. "
         "Beside one picture: the file of which the result becomes a version.",
     },
+    "source": {
+        "type": "string",
+        "description": "The address of an upload, an earlier result or a file of the library, as one would download "
+        "it, or a JSON array of several: in place of pictures.",
+    },
     "clientJobId": {"type": "string", "format": "uuid", "description": "The id that the job shall have."},
 }
 

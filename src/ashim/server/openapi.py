@@ -20,6 +20,7 @@ TAGS = (
     "Pipelines",
     "Files",
     "Jobs",
+    "Presets",
     "Auth",
     "API Keys",
     "Settings",

@@ -1,17 +1,21 @@
-"""`POST /api/v1/pipeline/execute` and `/batch`: running a pipeline that travels with the request."""
+"""`POST /api/v1/pipeline/execute` and `/batch`: running a pipeline, sent with the request or saved before."""
 
+import asyncio
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import ValidationError
 
 from ashim.accounts.access import Principal, require
-from ashim.engine import Plan, PlanError, build_plan
+from ashim.engine import Plan, PlanError
 from ashim.errors import InvalidRequestError
-from ashim.pipelines.schemas import PipelineDefinition, problems_of
+from ashim.pipelines.schemas import PipelineDefinition, StepDefinition, problems_of
+from ashim.pipelines.service import PipelineService, invalid_step
 from ashim.server.forms import FILE, FILES, JSON, RUN_FIELDS, ZIP, form, run_responses
-from ashim.server.runs import Run, Services, answer, parse_json_object
+from ashim.server.runs import Run, answer, parse_json_object
 from ashim.server.uploads import Upload
+from ashim.wire import id_number
 
 router = APIRouter(prefix="/api/v1/pipeline", tags=["Pipelines"])
 
@@ -23,6 +27,7 @@ _DEFINITION: dict[str, Any] = {
         "contentMediaType": "application/json",
         "contentSchema": PipelineDefinition.model_json_schema(),
     },
+    "pipelineId": {"type": "string", "description": "The id of a saved pipeline, in place of `pipeline`."},
     **RUN_FIELDS,
 }
 
@@ -31,56 +36,55 @@ _DEFINITION: dict[str, Any] = {
     "/execute",
     operation_id="executePipeline",
     response_class=Response,
-    openapi_extra=form({"file": FILE, **_DEFINITION}, ["pipeline"]),
+    openapi_extra=form({"file": FILE, **_DEFINITION}, []),
     responses=run_responses(JSON),
 )
 async def execute(request: Request, principal: ToolUser) -> Response:
     """Run the steps of a pipeline on one image: decoded once, encoded once."""
-    return await answer(request, principal, _run(request, batch=False))
+    return await _run(request, principal, batch=False)
 
 
 @router.post(
     "/batch",
     operation_id="batchPipeline",
     response_class=Response,
-    openapi_extra=form({"file": FILES, **_DEFINITION}, ["pipeline"]),
+    openapi_extra=form({"file": FILES, **_DEFINITION}, []),
     responses=run_responses(ZIP),
 )
 async def batch(request: Request, principal: ToolUser) -> Response:
     """Run the steps of a pipeline on many images."""
-    return await answer(request, principal, _run(request, batch=True))
+    return await _run(request, principal, batch=True)
 
 
-def _run(request: Request, *, batch: bool) -> Run:
-    services = Services.of(request)
+async def _run(request: Request, principal: Principal, *, batch: bool) -> Response:
+    pipelines: PipelineService = request.app.state.pipelines
+    saved: list[int] = []
 
     def plan_of(upload: Upload) -> Plan:
-        definition = _definition(upload, services.config.max_pipeline_steps)
+        if upload.fields.get("pipelineId"):
+            saved.append(id_number(upload.fields["pipelineId"], "Pipeline"))
+            stored = pipelines.get(saved[0], principal)["steps"]
+            steps: Sequence[StepDefinition] = [StepDefinition.model_validate(step) for step in stored]
+        else:
+            steps = pipelines.resolved(_sent(upload), principal)
         try:
-            steps = [(step.tool_id, step.settings) for step in definition.steps]
-            return build_plan(services.registry, steps, strict=False, pipeline=True)
+            return pipelines.plan(steps)
         except PlanError as error:
-            if error.problems:
-                problems = [{"path": item.path, "message": item.message} for item in error.problems]
-                raise InvalidRequestError(str(error), details=problems) from error
-            if batch:
-                raise InvalidRequestError(f'Step {error.step}: Tool "{error.tool_id}" not found') from error
-            raise InvalidRequestError(str(error)) from error
+            raise invalid_step(error, quoted=batch) from error
 
-    return Run("pipeline", batch, plan_of)
+    response = await answer(request, principal, Run("pipeline", batch, plan_of))
+    for pipeline_id in saved:
+        await asyncio.to_thread(pipelines.mark_run, pipeline_id)
+    return response
 
 
-def _definition(upload: Upload, max_steps: int) -> PipelineDefinition:
+def _sent(upload: Upload) -> Sequence[StepDefinition]:
     text = upload.fields.get("pipeline", "")
     if not text:
         raise InvalidRequestError("No pipeline definition provided")
     raw = parse_json_object(text, "Pipeline")
     try:
-        definition = PipelineDefinition.model_validate(raw)
+        return PipelineDefinition.model_validate(raw).steps
     except ValidationError as error:
         details = "; ".join(f"{item['path']}: {item['message']}" for item in problems_of(error))
         raise InvalidRequestError("Invalid pipeline definition", details=details) from error
-    if max_steps and len(definition.steps) > max_steps:
-        details = f"steps: maximum steps is {max_steps}, this pipeline has {len(definition.steps)}"
-        raise InvalidRequestError("Invalid pipeline definition", details=details)
-    return definition

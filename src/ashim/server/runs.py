@@ -28,7 +28,7 @@ from ashim.jobs.service import JobService, NewJob
 from ashim.library.service import LibraryService
 from ashim.server.availability import without
 from ashim.server.files import batch_files, file_names, grouped_files, invalid_file, most_files, single_file
-from ashim.server.stored import take_stored
+from ashim.server.sources import Sources, take_sources
 from ashim.server.uploads import Upload, UploadFault, UploadLimits, client_job_id, receive, tool_fault
 from ashim.storage import JobFolder, Workspace
 from ashim.tools import Gives, Registry, Tool
@@ -85,9 +85,10 @@ async def answer(request: Request, principal: Principal, run: Run) -> Response:
     services = Services.of(request)
     _check_available(services, run)
     async with _upload(request, services, run) as (upload, folder):
-        stored = await _take_stored(services, principal, run, upload, folder)
+        parent = await _take_sources(services, principal, run, upload, folder)
         files, plan = await _checked(upload, folder, services, run)
-        _name_parents(files, stored, run)
+        if parent is not None and not run.batch and len(file_names(files[0])) == 1:
+            files[0].version_of = parent
         new = NewJob(run.type, plan, principal.user_id, batch=run.batch, id=client_job_id(upload))
         job = await services.jobs.submit(new, files, folder)
     at_once = run.tool is not None and run.tool.asynchronous and not run.batch
@@ -101,24 +102,14 @@ def _check_available(services: Services, run: Run) -> None:
         raise NotFoundError(f'Tool "{run.type}" not found', code="NOT_FOUND")
 
 
-async def _take_stored(
+async def _take_sources(
     services: Services, principal: Principal, run: Run, upload: Upload, folder: JobFolder
-) -> list[str]:
+) -> str | None:
     second = {each.field for each in run.tool.signature.inputs} if run.tool else set()
-    pictures = [item for item in upload.files if item.part not in second]
+    pictures = any(item.part not in second for item in upload.files)
+    sources = Sources(services.library, services.workspace, principal)
     most = services.config.max_batch_size
-    ids = await take_stored(services.library, principal, upload, folder.input, instead=not pictures, most=most)
-    # Beside several uploads an id does not say of which one the file is the parent.
-    return [] if run.batch and pictures else ids
-
-
-def _name_parents(files: list[JobFile], stored: list[str], run: Run) -> None:
-    """Note of which library files the results are to be versions."""
-    if not run.batch and len(stored) != 1:
-        # What is made of several files is a version of none of them.
-        return
-    for item, file_id in zip(files, stored, strict=False):
-        item.version_of = file_id
+    return await take_sources(sources, upload, folder.input, pictures=pictures, most=most)
 
 
 async def operate(request: Request, principal: Principal, tool: Tool, plan_of: Callable[[Upload], Plan]) -> Response:
@@ -126,7 +117,7 @@ async def operate(request: Request, principal: Principal, tool: Tool, plan_of: C
     services, run = Services.of(request), Run(tool.id, False, plan_of, tool)
     _check_available(services, run)
     async with _upload(request, services, run) as (upload, folder):
-        await _take_stored(services, principal, run, upload, folder)
+        await _take_sources(services, principal, run, upload, folder)
         (item,), plan = await _checked(upload, folder, services, run)
         steps = tuple((step["toolId"], step["settings"]) for step in plan.to_json())
         task = Task(

@@ -1,6 +1,7 @@
 """`POST /api/v1/tools/{id}` and `/batch`, one pair of routes per registered tool."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -9,6 +10,7 @@ from ashim import strict_json
 from ashim.accounts.access import Principal, require
 from ashim.engine import Plan, PlanError, build_plan
 from ashim.errors import InvalidRequestError, NotFoundError
+from ashim.pipelines.presets import PresetService
 from ashim.server.forms import FILE, FILES, JSON, RUN_FIELDS, ZIP, form, operation_responses, run_responses
 from ashim.server.runs import Run, answer, operate, parse_json_object
 from ashim.server.uploads import Upload
@@ -41,7 +43,8 @@ def _add(router: APIRouter, registry: Registry, tool: Tool, name: str, *, batch:
     plan_of = _planner(registry, tool, name)
 
     async def run_tool(request: Request, principal: ToolUser) -> Response:
-        return await answer(request, principal, Run(name, batch, plan_of, tool))
+        presets: PresetService = request.app.state.presets
+        return await answer(request, principal, Run(name, batch, partial(plan_of, presets, principal), tool))
 
     router.add_api_route(
         f"/{name}/batch" if batch else f"/{name}",
@@ -61,7 +64,8 @@ def _add_operation(router: APIRouter, registry: Registry, tool: Tool) -> None:
     plan_of = _planner(registry, tool, tool.id)
 
     async def run_operation(request: Request, principal: ToolUser) -> Response:
-        return await operate(request, principal, tool, plan_of)
+        presets: PresetService = request.app.state.presets
+        return await operate(request, principal, tool, partial(plan_of, presets, principal))
 
     parent = registry.get(str(tool.parent))
     router.add_api_route(
@@ -82,21 +86,33 @@ def _camel(name: str) -> str:
     return "".join(part.capitalize() for part in name.replace("/", "-").split("-"))
 
 
-def _planner(registry: Registry, tool: Tool, name: str) -> Callable[[Upload], Plan]:
+def _planner(registry: Registry, tool: Tool, name: str) -> Callable[[PresetService, Principal, Upload], Plan]:
     """Give the function that makes a plan of a request's form fields."""
     properties = tool.schema()["properties"]
 
-    def plan_of(upload: Upload) -> Plan:
+    def plan_of(presets: PresetService, principal: Principal, upload: Upload) -> Plan:
         text = upload.fields.get("settings", "")
         if len(text) > MAX_SETTINGS_CHARACTERS:
             raise InvalidRequestError(f"Settings payload too large: at most {MAX_SETTINGS_CHARACTERS} characters")
         settings = parse_json_object(text, "Settings") if text else _loose_settings(upload, properties)
+        settings = {**_preset(presets, principal, tool, upload), **settings}
         try:
             return build_plan(registry, [(name, settings)], strict=False)
         except PlanError as error:
             raise InvalidRequestError("Invalid settings", details="; ".join(map(str, error.problems))) from error
 
     return plan_of
+
+
+def _preset(presets: PresetService, principal: Principal, tool: Tool, upload: Upload) -> dict[str, Any]:
+    """Give the settings of the preset that the request names."""
+    preset_id = upload.fields.get("presetId", "")
+    if not preset_id:
+        return {}
+    found = presets.find(preset_id, principal)
+    if found is None or found[0] not in (tool.id, *tool.aliases):
+        raise NotFoundError(f"There is no such preset of {tool.id}", code="NOT_FOUND")
+    return found[1]
 
 
 def _loose_settings(upload: Upload, properties: Mapping[str, Any]) -> dict[str, Any]:
@@ -121,7 +137,8 @@ def _form(tool: Tool, *, batch: bool) -> dict[str, Any]:
         "contentMediaType": "application/json",
         "contentSchema": tool.schema(),
     }
-    properties = {**(files if tool.most != 0 else {}), **named, "settings": settings, **RUN_FIELDS}
+    preset = {"type": "string", "description": "The id of a preset, over which the settings are laid."}
+    properties = {**(files if tool.most != 0 else {}), **named, "settings": settings, "presetId": preset, **RUN_FIELDS}
     required = [each.field for each in tool.signature.inputs if each.required]
     others = {} if tool.at_least or batch else {JSON: {"schema": tool.schema()}}
     return form(properties, required, **others)

@@ -40,10 +40,11 @@ class UploadLimits:
 
 @dataclass(frozen=True, slots=True)
 class UploadedFile:
-    """A stored file part.
+    """A stored file part, or what stands for one.
 
     `name` is the cleaned name, which several parts may share, `path` ends in a unique variant of it.
-    `original_name` and `media_type` are what the client sent, `size` is in bytes.
+    `original_name` and `media_type` are what the client sent, `size` is in bytes. `stored_id` is that of a file of the
+    library.
     """
 
     part: str
@@ -52,6 +53,7 @@ class UploadedFile:
     path: Path
     size: int
     media_type: str
+    stored_id: str | None = None
 
 
 @dataclass(slots=True)

@@ -20,11 +20,13 @@ from ashim.jobs.routes import router as jobs_router
 from ashim.jobs.service import JobService
 from ashim.library.routes import router as stored_files_router
 from ashim.library.service import LibraryService
+from ashim.pipelines.preset_routes import router as presets_router
+from ashim.pipelines.presets import PresetService
 from ashim.pipelines.routes import router as stored_pipelines_router
 from ashim.pipelines.service import PipelineService
 from ashim.server import catalogue, library, memes, pipelines, workspace
 from ashim.server.availability import available_now
-from ashim.server.stored import save_result
+from ashim.server.sources import save_result
 from ashim.server.tools import tool_router
 from ashim.storage import Blobs, Workspace
 from ashim.tools import Registry
@@ -44,6 +46,7 @@ def work_routers(registry: Registry) -> tuple[APIRouter, ...]:
         stored_files_router,
         pipelines.router,
         stored_pipelines_router,
+        presets_router,
         jobs_router,
         workspace.router,
     )
@@ -69,11 +72,13 @@ async def work_services(app: FastAPI, config: Config, database: Database) -> Asy
         database,
         state.workspace,
         state.pool,
-        files_at_once=config.concurrent_jobs or os.cpu_count() or 1,
+        # More than there are workers, so that each finds its next file ready.
+        files_at_once=config.concurrent_jobs or 2 * (os.cpu_count() or 1),
         max_active_per_user=config.max_active_jobs_per_user,
         save=partial(save_result, state.library),
     )
-    state.pipelines = PipelineService(database, lambda: available_now(state))
+    state.presets = PresetService(database, lambda: available_now(state))
+    state.pipelines = PipelineService(database, state.presets, lambda: available_now(state), config.max_pipeline_steps)
     try:
         await state.pool.warm_up()
         await state.jobs.recover()

@@ -3,6 +3,7 @@
 import asyncio
 import mimetypes
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import FileResponse, Response
@@ -25,11 +26,12 @@ _NEVER_INLINE = "image/svg+xml"
 
 
 class StoredFile(WireModel):
-    """A file in the folder of a job."""
+    """A file in the folder of a job. `downloadUrl` can be the `source` of a run."""
 
     name: str
     size: int
     format: str
+    download_url: str
 
 
 class StoredFiles(WireModel):
@@ -53,14 +55,16 @@ async def upload(request: Request) -> StoredFiles:
     async with staged_upload(request, services, files=most, fault=upload_fault) as (received, folder):
         if not received.files:
             raise InvalidRequestError("No valid files uploaded: send at least one image")
+        job_id = services.workspace.new_id()
         files = []
         for item in received.files:
             try:
                 format = sniff(item.path, item.name)
             except InvalidImageError as error:
                 raise InvalidRequestError(f'Invalid file "{item.original_name}": {error}') from error
-            files.append(StoredFile(name=item.path.name, size=item.size, format=format.id))
-        job_id = services.workspace.new_id()
+            name = item.path.name
+            address = f"/api/v1/download/{job_id}/{quote(name, safe='')}"
+            files.append(StoredFile(name=name, size=item.size, format=format.id, download_url=address))
         services.workspace.adopt(folder, job_id)
     return StoredFiles(job_id=job_id, files=files)
 

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ashim.errors import InsufficientStorageError, InvalidRequestError, NotFoundError
+from ashim.storage.cache import CacheFolder
 
 MINIMUM_FREE_BYTES = 512 * 1024 * 1024
 _STAGING_PREFIX = "upload-"
+# No job folder has such a name: theirs are UUIDs.
+_CACHES = "caches"
 
 
 def require_room(path: Path) -> None:
@@ -41,7 +44,7 @@ class JobFolder:
 
 
 class Workspace:
-    """All job folders below one root."""
+    """All job folders below one root, and the caches beside them."""
 
     def __init__(self, root: Path) -> None:
         self._root = root.resolve()
@@ -57,6 +60,10 @@ class Workspace:
         folder.input.mkdir(parents=True)
         folder.output.mkdir()
         return folder
+
+    def cache(self, name: str, max_bytes: int) -> CacheFolder:
+        """Give a bounded cache beside the job folders, so that files can go from one to the other without a copy."""
+        return CacheFolder(self._root / _CACHES / name, max_bytes)
 
     def new_id(self) -> str:
         """Make an id for a job."""
@@ -97,7 +104,7 @@ class Workspace:
         oldest = time.time() - max_age_seconds
         removed = 0
         for path in self._root.iterdir():
-            if path.is_dir() and path.name not in keep and path.stat().st_mtime < oldest:
+            if path.is_dir() and path.name not in {_CACHES, *keep} and path.stat().st_mtime < oldest:
                 shutil.rmtree(path, ignore_errors=True)
                 removed += 1
         return removed

@@ -1,7 +1,9 @@
 """The file library over HTTP (http-api.md section 17)."""
 
 import hashlib
+import io
 import json
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -442,3 +444,197 @@ def test_bytes_that_are_gone_are_said_to_be(server: LiveServer, admin: httpx.Cli
     ):
         assert answer.status_code == 404
         assert "on disk" in answer.json()["error"]
+
+
+def test_filters(server: LiveServer, admin: httpx.Client) -> None:
+    bob = server.add_user("bob")
+    store(bob, "bobs.png")
+    (small,) = store(admin, "small.png", content=picture(4, 4))
+    (big,) = store(admin, "big.png", content=picture(90, 80))
+    save(admin, big["id"], picture(50, 40))
+
+    assert names(admin, versioned="true") == ["big.webp"]
+    assert names(admin, owner="bob") == ["bobs.png"]
+    assert names(bob, owner="admin") == []
+    assert names(admin, maxSize=str(small["size"]), owner="admin") == ["small.png"]
+    assert names(admin, minSize=str(small["size"] + 1), owner="admin") == ["big.webp"]
+    day = small["createdAt"][:10]
+    assert len(names(admin, **{"from": day})) == len(names(admin, to=day)) == 3
+    assert names(admin, to="1999-12-31") == names(admin, **{"from": "2999-01-01T00:00:00Z"}) == []
+    for wrong in ({"from": "soon"}, {"minSize": "-1"}, {"maxSize": "9" * 30}):
+        answer = admin.get(FILES, params=wrong)
+        assert answer.status_code == 400, wrong
+        assert next(iter(wrong)) in answer.text
+
+
+def test_the_owner_is_told_to_those_who_see_all(server: LiveServer, admin: httpx.Client) -> None:
+    bob = server.add_user("bob")
+    (file,) = store(bob, "bobs.png")
+
+    assert admin.get(FILES).json()["files"][0]["owner"] == "bob"
+    assert admin.get(f"{FILES}/{file['id']}").json()["file"]["owner"] == "bob"
+    assert "owner" not in bob.get(FILES).json()["files"][0]
+
+
+def test_an_upload_of_known_bytes_is_told(server: LiveServer, admin: httpx.Client) -> None:
+    bob = server.add_user("bob")
+    (first,) = store(admin, "a.png")
+    (again,) = store(admin, "b.png")
+    (of_bob,) = store(bob, "c.png")
+
+    assert again["duplicateOf"] == first["id"]
+    assert "duplicateOf" not in first
+    assert "duplicateOf" not in of_bob
+    assert "duplicateOf" not in admin.get(f"{FILES}/{again['id']}").json()["file"]
+
+
+def test_an_archive_holds_the_files_asked_for(server: LiveServer, admin: httpx.Client) -> None:
+    first, second, third = store(admin, "a.png", "a.png", "ü.png")
+    wanted = ",".join([first["id"], third["id"], second["id"], first["id"]])
+    answer = admin.get(f"{FILES}/archive", params={"ids": wanted})
+
+    assert answer.headers["content-type"] == "application/zip"
+    assert int(answer.headers["content-length"]) == len(answer.content)
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert archive.namelist() == ["a.png", "ü.png", "a_1.png"]
+        assert archive.read("a_1.png") == picture(61, 40)
+    foreign = server.add_user("bob").get(f"{FILES}/archive", params={"ids": first["id"]})
+    assert (foreign.status_code, first["id"] in foreign.json()["error"]) == (404, True)
+    for wrong in ("", ",,", ",".join(map(str, range(501)))):
+        assert admin.get(f"{FILES}/archive", params={"ids": wrong}).status_code == 400
+
+
+def test_usage_counts_every_version(serve: Serve) -> None:
+    admin = serve(max_storage_per_user_mb=2).sign_in()
+    empty = admin.get(f"{FILES}/usage").json()
+    first, _ = store(admin, "a.png", "b.png")
+    saved = save(admin, first["id"], picture(10, 10)).json()["file"]
+
+    assert empty == {"files": 0, "versions": 0, "bytes": 0, "quotaBytes": 2 * 1024 * 1024}
+    assert admin.get(f"{FILES}/usage").json() == {
+        "files": 2,
+        "versions": 3,
+        "bytes": len(picture(60, 40)) + len(picture(61, 40)) + saved["size"],
+        "quotaBytes": 2 * 1024 * 1024,
+    }
+
+
+def test_an_older_version_comes_back_as_the_newest(admin: httpx.Client) -> None:
+    (original,) = store(admin, "a.png")
+    second = run(admin, "tools/resize", fileId=original["id"], settings=RESIZE).json()["savedFileId"]
+    third = run(admin, "tools/rotate", fileId=second, settings='{"angle": 90}').json()["savedFileId"]
+    restored = admin.post(f"{FILES}/{second}/restore").json()["file"]
+
+    assert (restored["version"], restored["parentId"]) == (4, third)
+    assert restored["toolChain"] == ["resize"]
+    assert restored["chainSettings"] == admin.get(f"{FILES}/{second}").json()["file"]["chainSettings"]
+    contents = [admin.get(f"{FILES}/{each}/download").content for each in (second, restored["id"])]
+    assert contents[0] == contents[1]
+    assert [file["id"] for file in admin.get(FILES).json()["files"]] == [restored["id"]]
+    again = admin.post(f"{FILES}/{restored['id']}/restore")
+    assert (again.status_code, "newest" in again.json()["error"]) == (409, True)
+
+
+def test_a_version_can_be_made_again_from_its_chain(admin: httpx.Client) -> None:
+    (original,) = store(admin, "a.png")
+    second = run(admin, "tools/resize", fileId=original["id"], settings=RESIZE).json()["savedFileId"]
+    third = run(admin, "tools/rotate", fileId=second, settings='{"angle": 90}').json()["savedFileId"]
+    version = admin.get(f"{FILES}/{third}").json()["file"]
+    chain = zip(version["toolChain"], version["chainSettings"], strict=True)
+    steps = [{"toolId": tool, "settings": settings} for tool, settings in chain]
+    again = run(admin, "pipeline/execute", fileId=original["id"], pipeline=json.dumps({"steps": steps})).json()
+
+    assert opened(admin.get(again["downloadUrl"]).content).tobytes() == (
+        opened(admin.get(f"{FILES}/{third}/download").content).tobytes()
+    )
+
+
+def test_a_branch_goes_without_the_rest(server: LiveServer, admin: httpx.Client) -> None:
+    (original,) = store(admin, "a.png")
+    left = save(admin, original["id"], picture(10, 10)).json()["file"]
+    right = save(admin, original["id"], picture(11, 10)).json()["file"]
+    below = save(admin, right["id"], picture(12, 10)).json()["file"]
+
+    assert server.add_user("bob").delete(f"{FILES}/{right['id']}").status_code == 404
+    assert admin.delete(f"{FILES}/{right['id']}").json() == {"deleted": 2}
+    assert {file["id"] for file in admin.get(f"{FILES}/{left['id']}").json()["versions"]} == {
+        original["id"],
+        left["id"],
+    }
+    assert admin.get(f"{FILES}/{below['id']}").status_code == 404
+    assert admin.delete(f"{FILES}/{left['id']}").json() == {"deleted": 1}
+    assert [file["id"] for file in admin.get(FILES).json()["files"]] == [original["id"]]
+
+
+def upload_for_runs(client: httpx.Client, *contents: bytes) -> list[str]:
+    parts = [("file", (f"up{number}.png", content)) for number, content in enumerate(contents)]
+    return [file["downloadUrl"] for file in client.post("/api/v1/upload", files=parts).json()["files"]]
+
+
+def test_uploads_and_results_are_sources(admin: httpx.Client) -> None:
+    (address,) = upload_for_runs(admin, picture(60, 40))
+    first = run(admin, "tools/resize", source=address, settings=RESIZE).json()
+    second = run(admin, "tools/rotate", source=first["downloadUrl"], settings='{"angle": 90}').json()
+    sent = run(admin, "tools/resize", ("up0.png", picture(60, 40)), settings=RESIZE).json()
+
+    assert first["downloadUrl"].endswith("/up0_resize.png")
+    assert admin.get(first["downloadUrl"]).content == admin.get(sent["downloadUrl"]).content
+    assert (second["width"], second["height"]) == (first["height"], first["width"])
+    assert "savedFileId" not in first
+
+
+def test_a_batch_takes_sources_of_every_kind(admin: httpx.Client) -> None:
+    (stored,) = store(admin, "a.png")
+    uploads = upload_for_runs(admin, picture(60, 40), picture(61, 40))
+    answer = run(admin, "tools/resize/batch", source=json.dumps(uploads), settings=RESIZE)
+    job = admin.get(f"/api/v1/jobs/{answer.headers['x-job-id']}").json()
+    results = [file["downloadUrl"] for file in job["files"]]
+    mixed = json.dumps([*results, f"{FILES}/{stored['id']}/download"])
+    again = run(admin, "pipeline/batch", source=mixed, pipeline=json.dumps({"steps": [{"toolId": "strip-metadata"}]}))
+    files = admin.get(f"/api/v1/jobs/{again.headers['x-job-id']}").json()["files"]
+
+    assert all("?file=" in each for each in results)
+    assert [file["outputName"] for file in files] == ["up0_resize.png", "up1_resize.png", "a.png"]
+    assert ["savedFileId" in file for file in files] == [False, False, True]
+
+
+def test_a_result_of_a_stored_file_extends_it(admin: httpx.Client) -> None:
+    (file,) = store(admin, "a.png")
+    (address,) = upload_for_runs(admin, picture(30, 20))
+    body = run(admin, "tools/resize", source=address, fileId=file["id"], settings=RESIZE).json()
+
+    assert admin.get(f"{FILES}/{body['savedFileId']}").json()["file"]["parentId"] == file["id"]
+
+
+def test_a_collage_of_sources_is_a_version_of_none(admin: httpx.Client) -> None:
+    stored = store(admin, "a.png", "b.png")
+    addresses = json.dumps([f"{FILES}/{file['id']}/download" for file in stored])
+    body = run(admin, "tools/stitch", source=addresses, settings="{}").json()
+
+    assert body["width"] >= 121
+    assert "savedFileId" not in body
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "nowhere",
+        "/api/v1/download/x/y.png",
+        "/api/v1/download/8c5ab0c8-5a3e-4a2c-8e1f-0d7f6f3f2f11/a.png",
+        "/api/v1/download/8c5ab0c8-5a3e-4a2c-8e1f-0d7f6f3f2f11/%2e%2e%2fashim.db",
+        "/api/v1/files/8c5ab0c8-5a3e-4a2c-8e1f-0d7f6f3f2f11/download",
+        "file:///etc/passwd",
+        "http://[",
+    ],
+)
+def test_sources_that_are_not_there(admin: httpx.Client, wrong: str) -> None:
+    answer = run(admin, "tools/resize", source=wrong, settings=RESIZE)
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "NOT_FOUND")
+
+
+def test_a_foreign_file_is_no_source(server: LiveServer) -> None:
+    bob, eve = server.add_user("bob"), server.add_user("eve")
+    (file,) = store(bob, "secret.png")
+
+    assert run(eve, "tools/info", source=f"{FILES}/{file['id']}/download").status_code == 404
