@@ -111,6 +111,8 @@ export interface Job extends Output {
   outputs?: Piece[];
   zipUrl?: string;
   zipSize?: number;
+  /** What the file that a single run works on is called. */
+  inputName?: string;
   /** How many tasks of whomever are served before it, while it waits. */
   position?: number;
   /** Whether its inputs are still there, so that it can run again. */

@@ -2,6 +2,7 @@ import { Download, Expand, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { bytesUrl, type StoredFile, useTree } from "../api/library";
 import { useCatalogue, useFormats } from "../api/queries";
+import { useSession } from "../api/session";
 import { t } from "../i18n";
 import { formatBytes, formatMoment, formatNumber } from "../i18n/format";
 import { IconButton, iconButtonClass } from "../ui/button";
@@ -98,12 +99,13 @@ function Preview({ file }: { file: StoredFile }) {
 function Facts({ file }: { file: StoredFile }) {
   const formats = useFormats().data ?? [];
   const tools = useCatalogue().data?.tools ?? [];
+  const open = useSession(({ phase }) => phase === "open");
   const rows: [string, string | null][] = [
     [t("Format"), formatName(file, formats)],
     [t("Dimensions"), dimensions(file)],
     [t("Size"), formatBytes(file.size)],
     [t("Added"), formatMoment(file.createdAt)],
-    [t("Owner"), file.owner ?? null],
+    [t("Owner"), open ? null : (file.owner ?? null)],
     [t("Tools used"), file.toolChain.length ? chainText(file, tools) : null],
   ];
   return (

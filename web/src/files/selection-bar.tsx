@@ -7,7 +7,8 @@ import { toast } from "../app/toasts";
 import { t } from "../i18n";
 import { formatBytes } from "../i18n/format";
 import { IconButton } from "../ui/button";
-import { OpenIn, useOpenIn } from "./open-in";
+import { openStored } from "./load-stored";
+import { OpenIn } from "./open-in";
 
 interface SelectionBarProps {
   /** The selected files as far as they are loaded. */
@@ -24,7 +25,6 @@ interface SelectionBarProps {
 /** What can be done with several files at once. */
 export function SelectionBar({ files, count, load, onCompare, onDelete, onClear }: SelectionBarProps) {
   const navigate = useNavigate();
-  const openIn = useOpenIn();
   const [busy, setBusy] = useState(false);
   const withAll = (act: (all: readonly StoredFile[]) => unknown) => () => {
     setBusy(true);
@@ -75,7 +75,10 @@ export function SelectionBar({ files, count, load, onCompare, onDelete, onClear 
         <IconButton
           label={count > 1 ? t("Find duplicates among them") : t("Find duplicates: choose several files")}
           isDisabled={busy || count < 2}
-          onPress={withAll((all) => openIn(all, "find-duplicates"))}
+          onPress={withAll(async (all) => {
+            if (await openStored(all))
+              await navigate({ to: "/$toolId", params: { toolId: "find-duplicates" } });
+          })}
         >
           <CopyCheck size={16} />
         </IconButton>

@@ -1,5 +1,4 @@
 import { FolderUp, LayoutGrid, ListFilter, PanelRight, Rows3, SlidersHorizontal, Upload } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { Dialog, DialogTrigger } from "react-aria-components/Dialog";
 import { Popover } from "react-aria-components/Popover";
@@ -10,13 +9,11 @@ import { Button, IconButton, iconButtonClass } from "../ui/button";
 import { Switch } from "../ui/check-box";
 import { popoverClass } from "../ui/menu";
 import { Radio, RadioGroup } from "../ui/radio-group";
-import { SearchField } from "../ui/search-field";
 import { Select } from "../ui/select";
 import { prefer, useFilePreferences } from "./preferences";
 import { filterCount, isDescending, type Search, SORTS, type Sort } from "./search";
+import { SearchText } from "./search-text";
 import { UsageLine } from "./storage";
-
-const SEARCH_PAUSE_MS = 300;
 
 interface ToolbarProps {
   search: Search;
@@ -34,7 +31,7 @@ export function Toolbar({ search, onSearch, total, filtersOpen, onFilters, onUpl
   const { view, details } = useFilePreferences();
   return (
     <div className="flex shrink-0 items-center gap-x-3 gap-y-2 border-b bg-panel px-4 py-2.5 max-md:flex-wrap max-md:px-3">
-      <div className="min-w-0 grow">
+      <div className="min-w-0 flex-1 basis-24">
         <PageHeading className="text-xl font-semibold">{t("Files")}</PageHeading>
         <p className="flex h-[17px] gap-2 overflow-hidden text-xs whitespace-nowrap text-muted tabular">
           {total !== undefined && (
@@ -87,7 +84,7 @@ export function Toolbar({ search, onSearch, total, filtersOpen, onFilters, onUpl
         </IconButton>
         <Button tone="primary" onPress={() => onUpload(false)}>
           <Upload size={16} />
-          {t("Upload")}
+          <span className="max-md:sr-only">{t("Upload")}</span>
         </Button>
       </div>
     </div>
@@ -95,36 +92,6 @@ export function Toolbar({ search, onSearch, total, filtersOpen, onFilters, onUpl
 }
 
 const VIEW = iconButtonClass("selected:bg-pressed selected:text-text");
-
-/** The search field; it asks when the typing rests. */
-function SearchText({ value, onChange }: { value: string; onChange: (text: string) => void }) {
-  const [typed, setTyped] = useState(value);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const last = useRef(value);
-  // The address was changed by somebody else: Back, or "clear".
-  useEffect(() => {
-    if (value !== last.current) setTyped(value);
-    last.current = value;
-  }, [value]);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const send = (text: string) => {
-    clearTimeout(timer.current);
-    last.current = text;
-    onChange(text);
-  };
-  return (
-    <SearchField
-      label={t("Search by name")}
-      value={typed}
-      onChange={(text) => {
-        setTyped(text);
-        clearTimeout(timer.current);
-        timer.current = setTimeout(() => send(text), text ? SEARCH_PAUSE_MS : 0);
-      }}
-      onEnter={() => send(typed)}
-    />
-  );
-}
 
 const sortLabel = (sort: Sort): string =>
   ({ date: t("Date"), name: t("Name"), size: t("Size"), type: t("Type") })[sort];

@@ -42,8 +42,8 @@ export function UploadPanel() {
       className="absolute end-4 bottom-4 z-30 flex max-h-[60%] w-96 max-w-[calc(100%-2rem)] flex-col overflow-hidden rounded-card bg-raised shadow-float rise-in max-md:end-2 max-md:bottom-2"
     >
       <header className="flex shrink-0 items-center gap-1 py-1.5 ps-4 pe-1.5">
-        <h2 role="status" className="min-w-0 grow truncate text-sm font-medium tabular">
-          {title}
+        <h2 className="min-w-0 grow truncate text-sm font-medium tabular">
+          <span role="status">{title}</span>
         </h2>
         {pending.length > 0 && (
           <Button tone="quiet" className="text-muted" onPress={cancelAll}>

@@ -21,9 +21,9 @@ export function FullScreen({ title, detail, actions, onClose, onKeyDown, childre
   return (
     <ModalOverlay isOpen onOpenChange={onClose} className="fixed inset-0 z-40 entering:fade-in">
       <Modal className="size-full bg-page">
-        <Dialog className="size-full outline-none">
-          {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of whatever has the focus in here. */}
-          <div className="flex size-full flex-col" onKeyDown={onKeyDown}>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of whatever has the focus in here. */}
+        <div className="size-full" onKeyDown={onKeyDown}>
+          <Dialog className="flex size-full flex-col outline-none">
             <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-3 border-b bg-panel py-1 ps-4 pe-2">
               <Heading slot="title" className="min-w-0 grow truncate text-sm font-medium">
                 <bdi>{title}</bdi>
@@ -37,8 +37,8 @@ export function FullScreen({ title, detail, actions, onClose, onKeyDown, childre
               </div>
             </header>
             {children}
-          </div>
-        </Dialog>
+          </Dialog>
+        </div>
       </Modal>
     </ModalOverlay>
   );
