@@ -101,7 +101,13 @@ class Config:
     )
     max_logo_size_kb: float = _variable(500, "Largest logo in KB; 0 = no limit.", minimum=0)
     workspace_path: Path = _variable(Path("tmp/workspace"), "Folder of job inputs and results until they expire.")
+    preview_cache_mb: int = _variable(
+        1024, "Room for decoded pictures of live previews in MB; 0 = decode anew each time.", minimum=0
+    )
     file_max_age_hours: float = _variable(72, "Hours until job inputs and results are removed; 0 = never.", minimum=0)
+    result_cache_mb: float = _variable(
+        1024, "Room for results that are given again when the same is asked for, in MB; 0 = none are kept.", minimum=0
+    )
     cleanup_interval_minutes: float = _variable(60, "Minutes between clean-ups.", minimum=0.01)
     job_record_max_age_days: float = _variable(
         90, "Days until the records of finished jobs are removed; 0 = never.", minimum=0

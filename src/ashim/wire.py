@@ -4,8 +4,9 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
+from starlette.requests import Request
 
-from ashim.errors import NotFoundError
+from ashim.errors import NotFoundError, TooLargeError
 
 
 class WireModel(BaseModel):
@@ -26,3 +27,13 @@ def id_number(text: str, what: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 18):
         raise NotFoundError(f"{what} not found", code="NOT_FOUND")
     return int(text)
+
+
+async def read_text(request: Request, most_bytes: int) -> str:
+    """Read a body as text; bytes that are no UTF-8 become replacement characters. Raises TooLargeError."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most_bytes:
+            raise TooLargeError(f"The body is too large: at most {most_bytes // 1024} KB")
+    return body.decode("utf-8", errors="replace")

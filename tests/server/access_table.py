@@ -40,7 +40,10 @@ class Request:
     path: str
     json: object = None
     form: dict[str, str] | None = None
-    """Sent as a form together with a picture. `{file}` in a field stands for a stored file."""
+    """Sent as a form together with a picture.
+
+    `{file}` in a field of this, or in `json`, stands for a stored file.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ _PARAMETERS = {
     "{preset_id}": "999999",
     "{id}": "999999",
     "{key}": "nothing",
+    "{step}": "1",
     "{name}": "nothing",
 }
 
@@ -142,6 +146,7 @@ RULES = (
     rule("GET /api/v1/jobs/{job_id}", "nothing", 404, "NOT_FOUND"),
     rule("GET /api/v1/jobs/{job_id}/archive", "nothing", 404, "NOT_FOUND"),
     rule("GET /api/v1/jobs/{job_id}/progress", "nothing"),
+    rule("GET /api/v1/jobs/{job_id}/steps/{step}", "nothing", 404, "NOT_FOUND"),
     rule("GET /api/v1/download/{job_id}/{filename:path}", "nothing", 404),
     rule("POST /api/auth/login", "nothing", 400, "VALIDATION_ERROR", body={}),
     # Unknown on a server without single sign-on.
@@ -250,6 +255,14 @@ RULES = (
     rule("POST /api/v1/preview", "tools:use", 406, form={}),
     rule("POST /api/v1/pipeline/execute", "tools:use", 400, form=_PIPELINE),
     rule("POST /api/v1/pipeline/batch", "tools:use", 400, form=_PIPELINE),
+    rule(
+        "POST /api/v1/pipeline/preview",
+        "tools:use",
+        400,
+        "VALIDATION_ERROR",
+        body={},
+        effective={"fileId": "{file}", "steps": _STEPS},
+    ),
     rule("GET /api/v1/pipeline/tools", "tools:use"),
     rule("GET /api/v1/pipeline/list", "pipelines:own"),
     rule("POST /api/v1/pipeline/save", "pipelines:own", 400, body={}, effective={"name": "p", "steps": _STEPS}),
@@ -309,14 +322,20 @@ RULES = (
     ),
     rule("GET /api/v1/jobs", "tools:use"),
     rule("POST /api/v1/jobs/{job_id}/cancel", "tools:use", 404, "NOT_FOUND", on="/api/v1/jobs/{job}/cancel"),
+    rule("POST /api/v1/jobs/{job_id}/rerun", "tools:use", 404, "NOT_FOUND", body={}, on="/api/v1/jobs/{ended}/rerun"),
+    rule("DELETE /api/v1/jobs/{job_id}", "tools:use", 404, "NOT_FOUND", on="/api/v1/jobs/{ended}"),
     # The last one, since it ends the session that asks.
     rule("POST /api/auth/logout", "nothing", before_password_change=True),
 )
 
 TOOLS = "/api/v1/tools/"
+# They take forms; the live previews of the other tools take JSON.
+_OLDER_PREVIEWS = (f"{TOOLS}optimize-for-web/preview", f"{TOOLS}pdf-to-image/preview")
 
 
 def tool_rule(path: str) -> Rule:
     """Give the rule of a route below `/api/v1/tools/`: they are made from the tools, and all demand the same."""
+    if path.endswith("/preview") and path not in _OLDER_PREVIEWS:
+        return rule(f"POST {path}", "tools:use", 400, "VALIDATION_ERROR", body={"size": 0})
     unknown = path == f"{TOOLS}{{tool_id}}/batch"
     return rule(f"POST {path.replace('{tool_id}', 'nothing')}", "tools:use", 404 if unknown else 400, form={})

@@ -1,5 +1,6 @@
 """Who may do what: every route against every kind of caller, as `access_table.py` has it."""
 
+import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from ashim.accounts import Principal
 from ashim.accounts.sessions import session_id_of
 from ashim.accounts.tables import api_keys, sessions, users
 from ashim.db import metadata
+from ashim.engine import Failure
 from ashim.jobs import repository
 from ashim.jobs.model import Job, JobFile
 from ashim.library.model import NewFile
@@ -243,8 +245,10 @@ def sent(
 ) -> Iterator[httpx.Response]:
     files = None if request.form is None else {"file": ("a.png", PICTURE, "image/png")}
     path = request.path.format_map(names)
-    form = {name: text.replace("{file}", names.get("file", "")) for name, text in (request.form or {}).items()}
-    with client.stream(rule.method, path, json=request.json, data=form, files=files) as answer:
+    file = names.get("file", "")
+    form = {name: text.replace("{file}", file) for name, text in (request.form or {}).items()}
+    body = json.loads(json.dumps(request.json).replace("{file}", file))
+    with client.stream(rule.method, path, json=body, data=form, files=files) as answer:
         # An event stream goes on until somebody leaves.
         if not answer.headers.get("content-type", "").startswith(EVENT_STREAM):
             answer.read()
@@ -270,6 +274,9 @@ def things(server: LiveServer) -> dict[str, str]:
     with server.database.write() as connection:
         session = accounts.sessions.begin(connection, admin.user_id)
         repository.add(connection, job)
+        ended = ended_job(server, admin)
+        repository.add(connection, ended)
+        repository.save_outcome(connection, ended, "")
         pipeline = connection.execute(insert(pipelines).values(values).returning(pipelines.c.id)).scalar_one()
     return {
         "user": str(user.id),
@@ -278,10 +285,24 @@ def things(server: LiveServer) -> dict[str, str]:
         "api_key": str(key.key.id),
         "session": session_id_of(session.token),
         "job": JOB,
+        "ended": ended.id,
         "pipeline": str(pipeline),
         "preset": server.app.state.presets.add(preset, admin)["id"],
         **stored_files(server, admin),
     }
+
+
+def ended_job(server: LiveServer, owner: Principal) -> Job:
+    workspace: Workspace = server.app.state.workspace
+    staged = workspace.stage()
+    (staged.input / "a.png").write_bytes(PICTURE)
+    job_id = workspace.new_id()
+    workspace.adopt(staged, job_id)
+    steps = [{"toolId": "resize", "settings": {"width": 5}}]
+    job = Job(job_id, "resize", owner.user_id, steps, False, [JobFile(0, "a.png", "a.png", len(PICTURE))])
+    job.files[0].fail(Failure("crash", "no"))
+    job.finish()
+    return job
 
 
 def stored_files(server: LiveServer, owner: Principal) -> dict[str, str]:

@@ -9,13 +9,15 @@ from typing import Any
 from ashim.engine import worker
 from ashim.engine.crew import Crew
 from ashim.engine.limits import Limits
+from ashim.engine.live import DecodedSize, LivePicture, LiveTask
 from ashim.engine.memory import TooMuchMemoryError, available_bytes
 from ashim.engine.progress import Progress, ProgressReceiver
 from ashim.engine.task import Deferred, Failure, Lane, Outcome, RunError, SourceFile, Task
 from ashim.engine.turns import Claim, Turns
-from ashim.imaging import Facts
+from ashim.imaging import Decoded, Facts
 
 HEADER_SECONDS = 20.0
+LIVE_SECONDS = 20.0
 
 
 class WorkerPool:
@@ -115,6 +117,18 @@ class WorkerPool:
         seconds = self.limits.seconds or None
         width, height = await self._admitted(worker.preview, source, self.limits, target, size, seconds=seconds)
         return width, height
+
+    async def decode(self, source: SourceFile, folder: Path, size: DecodedSize) -> Decoded:
+        """Decode a picture into a folder for live previews. Raises RunError."""
+        seconds = self.limits.seconds or None
+        found: Decoded = await self._admitted(worker.decode, source, self.limits, folder, size, seconds=seconds)
+        return found
+
+    async def draw(self, task: LiveTask, owner: int) -> LivePicture:
+        """Draw a live preview for a user. Raises RunError when a step fails or it takes too long to be live."""
+        claim = Claim(owner=owner)
+        drawn: LivePicture = await self._admitted(worker.draw, task, seconds=LIVE_SECONDS, claim=claim)
+        return drawn
 
     def close(self) -> None:
         """Kill all workers and stop listening to them."""

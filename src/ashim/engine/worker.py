@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from ashim.engine import runner
+from ashim.engine import live, runner
 from ashim.engine.limits import Limits
+from ashim.engine.live import DecodedSize, LivePicture, LiveTask
 from ashim.engine.progress import ProgressSender
 from ashim.engine.task import Deferred, Failure, Lane, Outcome, SourceFile, Task
-from ashim.imaging import Facts
+from ashim.imaging import Decoded, Facts
 
 _NICENESS = {Lane.QUICK: 0, Lane.CPU: 5, Lane.HEAVY: 10}
 _PAGE_BYTES = resource.getpagesize()
@@ -69,6 +70,18 @@ def preview(
     `memory` bytes were set aside for it; says which lane and how much memory it needs when that is more.
     """
     return runner.preview(source, limits, target, size, lane=_setup.lane, memory=memory)
+
+
+def decode(
+    source: SourceFile, limits: Limits, folder: Path, size: DecodedSize, memory: int
+) -> Decoded | Failure | Deferred:
+    """Decode a picture into a folder, or say which lane and how much memory that needs."""
+    return live.decode(source, limits, folder, size, lane=_setup.lane, memory=memory)
+
+
+def draw(task: LiveTask, memory: int) -> LivePicture | Failure | Deferred:
+    """Draw a live preview, or say which lane and how much memory that needs."""
+    return live.draw(task, runner.registry(), lane=_setup.lane, memory=memory)
 
 
 def ready() -> None:

@@ -9,6 +9,7 @@ from ashim.imaging.blend import BlendMode, lay, on_background, tile
 from ashim.imaging.canvas import Piece, put_together
 from ashim.imaging.colour import Colour
 from ashim.imaging.decode import open_image, read_facts
+from ashim.imaging.decoded import Decoded, open_decoded, write_decoded
 from ashim.imaging.denoise import Denoising, denoised
 from ashim.imaging.encode import Encoded, choose_format, encode, output_extension, output_format
 from ashim.imaging.errors import EncodeError, ImageError, ImageTooLargeError, InvalidImageError
@@ -36,6 +37,7 @@ __all__ = [
     "BlendMode",
     "Colour",
     "ColourFilter",
+    "Decoded",
     "Denoising",
     "EncodeError",
     "Encoded",
@@ -71,6 +73,7 @@ __all__ = [
     "linear_gradient",
     "median",
     "on_background",
+    "open_decoded",
     "open_image",
     "output_extension",
     "output_format",
@@ -88,5 +91,6 @@ __all__ = [
     "trace_ink",
     "unsharp",
     "without_border",
+    "write_decoded",
     "write_preview",
 ]

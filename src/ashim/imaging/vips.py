@@ -29,12 +29,14 @@ _DISK_FULL = re.compile(r"no space left|disk quota", re.IGNORECASE)
 def setup() -> None:
     """Set libvips for a worker process: one thread, no cache of operations, no loader that is unsafe for strangers.
 
-    SVG is the one exception: its bytes are sanitised before libvips sees them.
+    SVG is an exception: its bytes are sanitised before libvips sees them. So is libvips' own format, in which only
+    pictures that were decoded here are read.
     """
     pyvips.cache_set_max(0)
     pyvips.concurrency_set(1)
     pyvips.block_untrusted_set(True)
     pyvips.operation_block_set("VipsForeignLoadSvg", False)
+    pyvips.operation_block_set("VipsForeignLoadVips", False)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from ashim.accounts.access import Principal, require
 from ashim.engine import safe_name
-from ashim.errors import InvalidRequestError, TooLargeError
+from ashim.errors import InvalidRequestError
 from ashim.pipelines import files
 from ashim.pipelines.schemas import (
     ChangedPipeline,
@@ -24,7 +24,7 @@ from ashim.pipelines.schemas import (
 )
 from ashim.pipelines.service import PipelineService
 from ashim.storage import content_disposition
-from ashim.wire import id_number
+from ashim.wire import id_number, read_text
 
 router = APIRouter(prefix="/api/v1/pipeline", tags=["Pipelines"])
 
@@ -81,7 +81,7 @@ async def import_pipeline(
 ) -> SavedPipeline | Response:
     """Save the pipeline in a file of YAML or JSON."""
     try:
-        value = files.read(await _text(request))
+        value = files.read(await read_text(request, _LARGEST_FILE_BYTES))
     except ValueError as error:
         raise InvalidRequestError("The file cannot be read", details=str(error)) from error
     if isinstance(value, dict):
@@ -138,12 +138,3 @@ def _read(model: type[Definition], value: Any) -> Definition:
         return model.model_validate(value)
     except ValidationError as error:
         raise InvalidRequestError("Invalid pipeline definition", details=problems_of(error)) from error
-
-
-async def _text(request: Request) -> str:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _LARGEST_FILE_BYTES:
-            raise TooLargeError(f"The file is too large: at most {_LARGEST_FILE_BYTES // 1024} KB")
-    return body.decode("utf-8", errors="replace")

@@ -12,6 +12,7 @@ from ashim.engine import Plan, PlanError, build_plan
 from ashim.errors import InvalidRequestError, NotFoundError
 from ashim.pipelines.presets import PresetService
 from ashim.server.forms import FILE, FILES, JSON, RUN_FIELDS, ZIP, form, operation_responses, run_responses
+from ashim.server.live import preview_from_body
 from ashim.server.runs import Run, answer, operate, parse_json_object
 from ashim.server.uploads import Upload
 from ashim.tools import Gives, Registry, Tool
@@ -19,6 +20,7 @@ from ashim.tools import Gives, Registry, Tool
 ToolUser = Annotated[Principal, Depends(require("tools:use"))]
 
 MAX_SETTINGS_CHARACTERS = 65_536
+_SHOWS_LIVE = "\n\nWith a JSON body it is the live preview that other tools have at this address."
 
 
 def tool_router(registry: Registry) -> APIRouter:
@@ -64,10 +66,14 @@ def _add_operation(router: APIRouter, registry: Registry, tool: Tool) -> None:
     plan_of = _planner(registry, tool, tool.id)
 
     async def run_operation(request: Request, principal: ToolUser) -> Response:
+        if shows_live and request.headers.get("content-type", "").startswith(JSON):
+            return await preview_from_body(request, principal, str(tool.parent))
         presets: PresetService = request.app.state.presets
         return await operate(request, principal, tool, partial(plan_of, presets, principal))
 
     parent = registry.get(str(tool.parent))
+    # The contract has an operation at the address where other tools have their live preview.
+    shows_live = parent is not None and parent.previewable and tool.id == f"{parent.id}/preview"
     router.add_api_route(
         f"/{tool.id}",
         run_operation,
@@ -75,7 +81,7 @@ def _add_operation(router: APIRouter, registry: Registry, tool: Tool) -> None:
         tags=["Tools"],
         operation_id=f"run{_camel(tool.id)}",
         summary=f"{parent.name if parent else tool.parent}: {tool.name.lower()}",
-        description=tool.description,
+        description=f"{tool.description}{_SHOWS_LIVE if shows_live else ''}",
         openapi_extra=_form(tool, batch=False),
         responses=operation_responses(JSON if Gives.REPORT in tool.signature.gives else "image/*"),
         response_class=Response,

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import hashlib
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from ashim.errors import (
     TooLargeError,
 )
 from ashim.storage import require_room
+from ashim.wire import read_text
 
 MAX_FIELD_BYTES = 1024 * 1024
 MAX_PARTS = 1000
@@ -43,8 +45,8 @@ class UploadedFile:
     """A stored file part, or what stands for one.
 
     `name` is the cleaned name, which several parts may share, `path` ends in a unique variant of it.
-    `original_name` and `media_type` are what the client sent, `size` is in bytes. `stored_id` is that of a file of the
-    library.
+    `original_name` and `media_type` are what the client sent, `size` is in bytes. `digest` is the SHA-256 in
+    hexadecimal digits, "" where nobody has computed it. `stored_id` is that of a file of the library.
     """
 
     part: str
@@ -53,6 +55,7 @@ class UploadedFile:
     path: Path
     size: int
     media_type: str
+    digest: str = ""
     stored_id: str | None = None
 
 
@@ -89,7 +92,10 @@ async def receive(
     """
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if json_field and kind == "application/json":
-        return Upload({json_field: await _text(request, fault)})
+        try:
+            return Upload({json_field: await read_text(request, MAX_FIELD_BYTES)})
+        except TooLargeError as error:
+            raise fault(error.message, TooLargeError) from error
     if kind != "multipart/form-data":
         raise fault("The request is not multipart: send the image as a form field", NotMultipartError)
     _refuse_by_length(request, limits, fault)
@@ -113,15 +119,6 @@ async def receive(
     finally:
         receiver.close()
     return receiver.upload
-
-
-async def _text(request: Request, fault: UploadFault) -> str:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_FIELD_BYTES:
-            raise fault("The body is too large", TooLargeError)
-    return body.decode("utf-8", errors="replace")
 
 
 def client_job_id(upload: Upload) -> str | None:
@@ -155,6 +152,7 @@ class _Receiver:
         self._names: set[str] = set()
         self._segment: MultipartSegment | None = None
         self._file: BinaryIO | None = None
+        self._digest = hashlib.sha256()
         self._path = folder
         self._text = bytearray()
         self._unchecked = 0
@@ -182,6 +180,7 @@ class _Receiver:
         name = unique_name(safe_name(segment.filename), self._names)
         self._path = self._folder / name
         self._file = self._path.open("xb")
+        self._digest = hashlib.sha256()
 
     def _data(self, data: bytearray | bytes) -> None:
         if self._segment is None:
@@ -198,6 +197,7 @@ class _Receiver:
             require_room(self._folder)
             self._unchecked = 0
         self._file.write(data)
+        self._digest.update(data)
 
     def _end(self) -> None:
         if self._segment is None:
@@ -221,5 +221,6 @@ class _Receiver:
                 self._path,
                 self._segment.bytes_received,
                 self._segment.content_type or "",
+                self._digest.hexdigest(),
             )
         )

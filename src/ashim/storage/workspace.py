@@ -1,6 +1,7 @@
 """The workspace: one folder per job, with its inputs and its outputs, until they expire."""
 
 import contextlib
+import os
 import shutil
 import time
 import uuid
@@ -78,6 +79,18 @@ class Workspace:
     def folder(self, job_id: str) -> JobFolder:
         """Give the folder of a job, whether it exists or not. `job_id` must be a UUID."""
         return JobFolder(self._root / str(uuid.UUID(job_id)))
+
+    def since(self, folder: JobFolder) -> float | None:
+        """Give the moment, in seconds since 1970, that the age of a folder counts from; None if it is not there."""
+        try:
+            return folder.path.stat().st_mtime
+        except FileNotFoundError:
+            return None
+
+    def renew(self, folder: JobFolder) -> None:
+        """Let the age of a folder count from now."""
+        with contextlib.suppress(FileNotFoundError):
+            os.utime(folder.path)
 
     def remove(self, folder: JobFolder) -> None:
         """Remove a folder with everything in it."""

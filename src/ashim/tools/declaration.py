@@ -125,6 +125,12 @@ class Tool:
         """Whether it can be a step of a pipeline."""
         return self.batchable and (self.signature.takes is Takes.IMAGE or self.signature.edits_container)
 
+    @property
+    def previewable(self) -> bool:
+        """Whether what it makes of a picture can be shown while its settings are chosen."""
+        one = self.signature.takes is Takes.IMAGE and not any(each.required for each in self.signature.inputs)
+        return one and self.kind is Kind.TRANSFORM and self.accepts == "image" and self.parent is None
+
     def schema(self) -> dict[str, Any]:
         """Give the JSON Schema of the settings in their wire form."""
         return settings_schema(self.settings)

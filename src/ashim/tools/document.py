@@ -34,6 +34,7 @@ def tool_document(tool: Tool, operations: Iterable[Tool] = ()) -> dict[str, Any]
         "live": tool.live,
         "batch": tool.batchable,
         "pipeline": tool.pipelineable,
+        "preview": tool.previewable,
         "operations": [
             {
                 "id": each.id.partition("/")[2],
