@@ -121,9 +121,7 @@ def test_upload_find_choose_fetch_and_delete(page: Page, client: httpx.Client, t
     assert files_in(client) == []
 
 
-def test_an_upload_that_is_there_already_is_said_and_taken_back(
-    page: Page, client: httpx.Client, photo: Path
-) -> None:
+def test_an_upload_that_is_there_already_is_said_and_taken_back(page: Page, client: httpx.Client, photo: Path) -> None:
     client.post("/api/v1/files/upload", files={"file": ("first.jpg", photo.read_bytes())})
     open_files(page)
     with page.expect_file_chooser() as chooser:
@@ -330,7 +328,11 @@ def test_it_is_accessible(new_page: NewPage, client: httpx.Client, dark: bool, w
     page.goto("/files")
     expect(page.get_by_text("Keep images here")).to_be_visible()
     assert_clean(page)
-    grow(client, store(client, "a boat with a very long name that no column of any list has room for.jpg")["id"], "border")
+    grow(
+        client,
+        store(client, "a boat with a very long name that no column of any list has room for.jpg")["id"],
+        "border",
+    )
     store(client, "b.png", kind="PNG")
     open_files(page)
     assert_still_clean(page)
