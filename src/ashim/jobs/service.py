@@ -296,6 +296,7 @@ class JobService:
             await self._write(partial(repository.add, job=job))
         except BaseException:
             del self._live[job.id]
+            await asyncio.to_thread(self._workspace.remove, self._workspace.folder(job.id))
             raise
         self._start(job)
         return job

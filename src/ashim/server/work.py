@@ -59,9 +59,15 @@ def work_routers(registry: Registry) -> tuple[APIRouter, ...]:
 @asynccontextmanager
 async def work_services(app: FastAPI, config: Config, database: Database) -> AsyncIterator[None]:
     """Start the services and put them in the application's state; stop them at the end."""
+    app.state.workspace = Workspace(config.workspace_path)
+    with app.state.workspace.in_use():
+        async with _services(app, config, database):
+            yield
+
+
+@asynccontextmanager
+async def _services(app: FastAPI, config: Config, database: Database) -> AsyncIterator[None]:
     state = app.state
-    state.workspace = Workspace(config.workspace_path)
-    state.workspace.remove_staged()
 
     def on_progress(report: Progress) -> None:
         state.jobs.progress(report)
