@@ -36,7 +36,7 @@ type Layer =
   | { kind: "details"; id: string }
   | { kind: "compare"; files: readonly [StoredFile, StoredFile] }
   | { kind: "delete"; files: readonly StoredFile[] }
-  | { kind: "delete-version"; branch: Branch };
+  | { kind: "delete-version"; branch: Branch; next: StoredFile | undefined };
 
 const NONE: Selection = new Set();
 
@@ -104,7 +104,7 @@ function Library() {
       onPeek={(shown) => setLayer({ kind: "peek", file: shown })}
       onCompare={compare}
       onDelete={(doomed) => remove([doomed])}
-      onDeleteVersion={(branch) => setLayer({ kind: "delete-version", branch })}
+      onDeleteVersion={(branch, next) => setLayer({ kind: "delete-version", branch, next })}
       onRestored={(made) => {
         select(made);
         if (layer?.kind === "details") setLayer({ kind: "details", id: made.id });
@@ -215,7 +215,14 @@ function Library() {
         />
       )}
       {layer?.kind === "delete-version" && (
-        <DeleteVersion branch={layer.branch} onClose={close} onDone={close} />
+        <DeleteVersion
+          branch={layer.branch}
+          onClose={close}
+          onDone={() => {
+            if (layer.next) select(layer.next);
+            close();
+          }}
+        />
       )}
     </main>
   );
