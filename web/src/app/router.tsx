@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
+import { parseSearch } from "../files/search";
 import { Home } from "../routes/home";
 import { NotFound } from "../routes/not-found";
 import { Shell } from "./shell";
@@ -61,6 +62,13 @@ const settingsSection = createRoute({
   component: lazyRouteComponent(() => import("../settings/section"), "Section"),
 });
 
+const files = createRoute({
+  getParentRoute: () => root,
+  path: "/files",
+  validateSearch: parseSearch,
+  component: lazyRouteComponent(() => import("../files/page"), "FilesPage"),
+});
+
 const tool = createRoute({
   getParentRoute: () => root,
   path: "/$toolId",
@@ -73,6 +81,7 @@ export const router = createRouter({
     grid,
     signIn,
     changePassword,
+    files,
     settings.addChildren([settingsIndex, settingsSection]),
     tool,
   ]),

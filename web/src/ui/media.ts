@@ -10,3 +10,14 @@ const subscribe = (listener: () => void) => {
 
 /** Whether there is room for two columns. */
 export const useWide = (): boolean => useSyncExternalStore(subscribe, () => wide.matches);
+
+// The counterpart of `lg`.
+const large = matchMedia("(width >= 1024px)");
+
+const subscribeLarge = (listener: () => void) => {
+  large.addEventListener("change", listener);
+  return () => large.removeEventListener("change", listener);
+};
+
+/** Whether there is room for a third column. */
+export const useLarge = (): boolean => useSyncExternalStore(subscribeLarge, () => large.matches);

@@ -18,6 +18,10 @@ interface ViewerProps {
   turn?: Turn | undefined;
   filter?: string | undefined;
   facts: Facts;
+  /** What the two pictures are called, if not original and result. */
+  labels?: readonly [string, string] | undefined;
+  /** A map of where the two differ. */
+  difference?: Shown | undefined;
   /** Drawn over the original, for canvases such as crop. */
   overlay?: ((frame: Frame) => ReactNode) | undefined;
   margin?: number | undefined;
@@ -26,7 +30,18 @@ interface ViewerProps {
 const SAME_SHAPE = 0.02;
 
 /** The picture, or original and result, with one zoom and pan for both. */
-export function Viewer({ display, original, result, turn, filter, facts, overlay, margin }: ViewerProps) {
+export function Viewer({
+  display,
+  original,
+  result,
+  turn,
+  filter,
+  facts,
+  labels = [t("Original"), t("Result")],
+  difference,
+  overlay,
+  margin,
+}: ViewerProps) {
   const [view, setView] = useState<View>(FIT);
   const [scale, setScale] = useState(1);
   const [divide, setDivide] = useState(50);
@@ -38,6 +53,8 @@ export function Viewer({ display, original, result, turn, filter, facts, overlay
     result && sameShape(original.size, result.size)
       ? ["slider", "side-by-side", "result"]
       : ["side-by-side", "result"];
+  if (result && difference) possible.push("difference");
+  const [first, second] = labels;
   const wanted = modeFor(modes, display);
   const mode = possible.includes(wanted) ? wanted : "side-by-side";
 
@@ -75,15 +92,16 @@ export function Viewer({ display, original, result, turn, filter, facts, overlay
 
   let body: ReactNode;
   if (!result) body = single(original, t("Image"), { turn, filter, overlay });
-  else if (held) body = single(original, t("Original"));
-  else if (mode === "result") body = single(result, t("Result"));
+  else if (held) body = single(original, first);
+  else if (mode === "difference" && difference) body = single(difference, t("Difference"));
+  else if (mode === "result") body = single(result, second);
   else if (mode === "slider")
     body = (
       <Viewport
         image={result.size}
         view={view}
         onView={setView}
-        label={t("Original and result")}
+        label={t("{first} and {second}", { first, second })}
         margin={margin}
       >
         {(frame) => {
@@ -98,8 +116,8 @@ export function Viewer({ display, original, result, turn, filter, facts, overlay
                 clip={{ right: frame.rect.x + frame.rect.width - line }}
               />
               <Picture shown={result} rect={frame.rect} clip={{ left: line - frame.rect.x }} />
-              <Tag className="left-3">{t("Original")}</Tag>
-              <Tag className="right-3">{t("Result")}</Tag>
+              <Tag className="left-3">{first}</Tag>
+              <Tag className="right-3">{second}</Tag>
               <Divider frame={frame} value={divide} onChange={setDivide} />
             </>
           );
@@ -110,11 +128,11 @@ export function Viewer({ display, original, result, turn, filter, facts, overlay
     body = (
       <div className="flex min-h-0 grow gap-px bg-hairline max-md:flex-col">
         {[
-          { shown: original, label: t("Original") },
-          { shown: result, label: t("Result") },
+          { shown: original, label: first },
+          { shown: result, label: second },
         ].map(({ shown, label }) => (
           <Linked
-            key={label}
+            key={shown === result ? 1 : 0}
             shown={shown}
             reference={result.size}
             view={view}
@@ -201,7 +219,7 @@ function Tag({ className, children }: { className: string; children: ReactNode }
   return (
     <span
       className={cx(
-        "pointer-events-none absolute top-3 rounded-control bg-black/65 px-2 py-0.5 text-xs text-white select-none",
+        "pointer-events-none absolute top-3 max-w-[45%] truncate rounded-control bg-black/65 px-2 py-0.5 text-xs text-white select-none",
         className,
       )}
     >

@@ -20,6 +20,8 @@ export interface Version {
   /** The tool that made it; the original has none. */
   toolId?: string;
   format?: string;
+  /** The version of the library that this is; runs name it in place of sending the bytes. */
+  stored?: { fileId: string };
 }
 
 /** One image of the workspace with its history, the original first. */
