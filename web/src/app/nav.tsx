@@ -1,5 +1,5 @@
 import { Link, useRouterState } from "@tanstack/react-router";
-import { Activity, CircleHelp, Ellipsis, LayoutGrid, Search, Settings } from "lucide-react";
+import { Activity, CircleHelp, Ellipsis, LayoutGrid, Search, Settings, Workflow } from "lucide-react";
 import type { ReactNode } from "react";
 import { isRunning, useJobs } from "../api/queries";
 import { t } from "../i18n";
@@ -45,6 +45,15 @@ export function Rail() {
         className={iconButtonClass(CURRENT)}
       >
         <LayoutGrid size={18} />
+      </Link>
+      <Link
+        to="/automate"
+        aria-label={t("Automate")}
+        title={t("Automate")}
+        aria-current={pathname === "/automate" ? "page" : undefined}
+        className={iconButtonClass(CURRENT)}
+      >
+        <Workflow size={18} />
       </Link>
       <IconButton
         label={t("Search and commands")}
@@ -117,6 +126,10 @@ export function BottomNav() {
       <Link to="/" className={TAB} aria-current={pathname === "/" ? "page" : undefined}>
         <LayoutGrid size={20} />
         {t("Tools")}
+      </Link>
+      <Link to="/automate" className={TAB} aria-current={pathname === "/automate" ? "page" : undefined}>
+        <Workflow size={20} />
+        {t("Automate")}
       </Link>
       {item(t("Search"), <Search size={20} />, () => openLayer("palette"))}
       {item(t("Activity"), <Busy count={running} />, () => openLayer("activity"))}

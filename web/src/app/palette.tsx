@@ -1,9 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
-import { FolderOpen, LayoutGrid, type LucideIcon, Moon, Search, Sun } from "lucide-react";
+import { FolderOpen, LayoutGrid, type LucideIcon, Moon, Search, Sun, Workflow } from "lucide-react";
 import { type KeyboardEvent, useId, useState } from "react";
 import { Dialog } from "react-aria-components/Dialog";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
+import { usePipelines } from "../api/pipelines";
 import { useCatalogue } from "../api/queries";
+import { useCan } from "../api/session";
 import { t } from "../i18n";
 import { useSections } from "../settings/sections";
 import { useKeptTools } from "../tools/favourites";
@@ -28,6 +30,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const { data } = useCatalogue();
   const recent = useKeptTools((state) => state.recent);
   const theme = useTheme((state) => state.theme);
+  const pipelines = usePipelines(useCan()("pipelines:own"));
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
   const id = useId();
@@ -43,6 +46,20 @@ export function Palette({ onClose }: { onClose: () => void }) {
       icon: LayoutGrid,
       run: () => void navigate({ to: "/" }),
     },
+    {
+      id: "automate",
+      group: t("Pages"),
+      label: t("Automate"),
+      icon: Workflow,
+      run: () => void navigate({ to: "/automate" }),
+    },
+    ...(pipelines.data ?? []).map((pipeline) => ({
+      id: `pipeline-${pipeline.id}`,
+      group: t("Pipelines"),
+      label: pipeline.name,
+      icon: Workflow,
+      run: () => void navigate({ to: "/automate", search: { pipeline: pipeline.id } }),
+    })),
     { id: "open", group: t("Actions"), label: t("Add images"), icon: FolderOpen, run: () => pickFiles() },
     {
       id: "theme",

@@ -6,7 +6,7 @@ import { cx } from "../ui/classes";
 import { Divider, visibleSpan } from "./divider";
 import { FIT, LEAST, MOST, type Size, turnedSize, type View } from "./geometry";
 import { type Facts, InfoBar } from "./info-bar";
-import { Picture, type Shown, type Turn } from "./picture";
+import { type Patch, Picture, type Shown, type Turn } from "./picture";
 import { chooseMode, type Mode, modeFor, useViewerPreferences } from "./preferences";
 import { type Frame, trueScale, Viewport } from "./viewport";
 import { GroundMenu, groundClass, ModeSwitch, ZoomBar } from "./zoom-bar";
@@ -18,15 +18,37 @@ interface ViewerProps {
   turn?: Turn | undefined;
   filter?: string | undefined;
   facts: Facts;
+  /** What the two pictures are called, if not original and result. */
+  labels?: readonly [string, string] | undefined;
   /** Drawn over the original, for canvases such as crop. */
   overlay?: ((frame: Frame) => ReactNode) | undefined;
   margin?: number | undefined;
+  /** True pixels of a part of the result. */
+  patch?: Patch | undefined;
+  /** Told where the result lies whenever that changes. */
+  onFrame?: ((frame: Frame) => void) | undefined;
+  /** Further controls at the start of the bar. */
+  controls?: ReactNode;
 }
 
 const SAME_SHAPE = 0.02;
 
 /** The picture, or original and result, with one zoom and pan for both. */
-export function Viewer({ display, original, result, turn, filter, facts, overlay, margin }: ViewerProps) {
+export function Viewer({
+  display,
+  original,
+  result,
+  turn,
+  filter,
+  facts,
+  labels,
+  overlay,
+  margin,
+  patch,
+  onFrame,
+  controls,
+}: ViewerProps) {
+  const [first, second] = labels ?? [t("Original"), t("Result")];
   const [view, setView] = useState<View>(FIT);
   const [scale, setScale] = useState(1);
   const [divide, setDivide] = useState(50);
@@ -57,16 +79,29 @@ export function Viewer({ display, original, result, turn, filter, facts, overlay
   const single = (
     shown: Shown,
     label: string,
-    extra?: { turn?: Turn | undefined; filter?: string | undefined; overlay?: ViewerProps["overlay"] },
+    extra?: {
+      turn?: Turn | undefined;
+      filter?: string | undefined;
+      overlay?: ViewerProps["overlay"];
+      patch?: Patch | undefined;
+      tag?: string | undefined;
+    },
   ) => {
     const size = extra?.turn ? turnedSize(shown.size, extra.turn.angle) : shown.size;
     return (
       <Viewport image={size} view={view} onView={setView} label={label} margin={margin}>
         {(frame) => (
           <>
-            <Report scale={frame.scale} onScale={setScale} />
-            <Picture shown={shown} rect={frame.rect} turn={extra?.turn} filter={extra?.filter} />
+            <Report frame={frame} onScale={setScale} onFrame={onFrame} />
+            <Picture
+              shown={shown}
+              rect={frame.rect}
+              patch={extra?.patch}
+              turn={extra?.turn}
+              filter={extra?.filter}
+            />
             {extra?.overlay?.(frame)}
+            {extra?.tag && <Tag className="left-3">{extra.tag}</Tag>}
           </>
         )}
       </Viewport>
@@ -75,15 +110,15 @@ export function Viewer({ display, original, result, turn, filter, facts, overlay
 
   let body: ReactNode;
   if (!result) body = single(original, t("Image"), { turn, filter, overlay });
-  else if (held) body = single(original, t("Original"));
-  else if (mode === "result") body = single(result, t("Result"));
+  else if (held) body = single(original, first);
+  else if (mode === "result") body = single(result, second, { patch, tag: labels && second });
   else if (mode === "slider")
     body = (
       <Viewport
         image={result.size}
         view={view}
         onView={setView}
-        label={t("Original and result")}
+        label={t("{first} and {second}", { first, second })}
         margin={margin}
       >
         {(frame) => {
@@ -91,15 +126,15 @@ export function Viewer({ display, original, result, turn, filter, facts, overlay
           const line = start + (length * divide) / 100;
           return (
             <>
-              <Report scale={frame.scale} onScale={setScale} />
+              <Report frame={frame} onScale={setScale} onFrame={onFrame} />
               <Picture
                 shown={original}
                 rect={frame.rect}
                 clip={{ right: frame.rect.x + frame.rect.width - line }}
               />
-              <Picture shown={result} rect={frame.rect} clip={{ left: line - frame.rect.x }} />
-              <Tag className="left-3">{t("Original")}</Tag>
-              <Tag className="right-3">{t("Result")}</Tag>
+              <Picture shown={result} rect={frame.rect} patch={patch} clip={{ left: line - frame.rect.x }} />
+              <Tag className="left-3">{first}</Tag>
+              <Tag className="right-3">{second}</Tag>
               <Divider frame={frame} value={divide} onChange={setDivide} />
             </>
           );
@@ -110,11 +145,11 @@ export function Viewer({ display, original, result, turn, filter, facts, overlay
     body = (
       <div className="flex min-h-0 grow gap-px bg-hairline max-md:flex-col">
         {[
-          { shown: original, label: t("Original") },
-          { shown: result, label: t("Result") },
+          { shown: original, label: first },
+          { shown: result, label: second },
         ].map(({ shown, label }) => (
           <Linked
-            key={label}
+            key={shown === result ? 1 : 0}
             shown={shown}
             reference={result.size}
             view={view}
@@ -123,8 +158,8 @@ export function Viewer({ display, original, result, turn, filter, facts, overlay
           >
             {(frame) => (
               <>
-                {shown === result && <Report scale={frame.scale} onScale={setScale} />}
-                <Picture shown={shown} rect={frame.rect} />
+                {shown === result && <Report frame={frame} onScale={setScale} onFrame={onFrame} />}
+                <Picture shown={shown} rect={frame.rect} patch={shown === result ? patch : undefined} />
                 <Tag className="left-3">{label}</Tag>
               </>
             )}
@@ -138,12 +173,13 @@ export function Viewer({ display, original, result, turn, filter, facts, overlay
       <div className={cx("flex min-h-0 grow", groundClass(ground))}>{body}</div>
       <div
         className={cx(
-          "flex min-h-10 items-center gap-x-3 border-t bg-panel px-3 max-md:px-2",
+          "@container/bar flex min-h-10 items-center gap-x-3 border-t bg-panel px-3 max-md:px-2",
           result && "max-md:flex-wrap max-md:[&>p]:basis-full max-md:[&>p]:pt-1.5",
         )}
       >
         <InfoBar facts={facts} />
         <div className="ms-auto flex shrink-0 items-center">
+          {controls}
           {result && (
             <ModeSwitch
               modes={possible}
@@ -210,9 +246,19 @@ function Tag({ className, children }: { className: string; children: ReactNode }
   );
 }
 
-/** Tells the parent at which scale the image is drawn. */
-function Report({ scale, onScale }: { scale: number; onScale: (scale: number) => void }) {
+interface ReportProps {
+  frame: Frame;
+  onScale: (scale: number) => void;
+  onFrame: ViewerProps["onFrame"];
+}
+
+/** Tells the parent where and at which scale the image is drawn. */
+function Report({ frame, onScale, onFrame }: ReportProps) {
+  const { rect, box, scale } = frame;
   useEffect(() => onScale(scale), [scale, onScale]);
+  const key = [rect.x, rect.y, rect.width, box.width, box.height].join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a frame is made anew at every drawing; its numbers count.
+  useEffect(() => onFrame?.(frame), [key, onFrame]);
   return null;
 }
 
