@@ -155,9 +155,9 @@ async def under_load(url: str, small: bytes, big: bytes) -> None:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[tuple[str, psutil.Process]]:
+def serving(folder: Path, **environ: str) -> Iterator[tuple[str, psutil.Process]]:
     """Run the server as a process of its own; give its address and the process."""
-    settings = {"AUTH_ENABLED": "false", "PORT": "0", "RATE_LIMIT_PER_MIN": "0", "LOG_LEVEL": "error"}
+    settings = {"AUTH_ENABLED": "false", "PORT": "0", "RATE_LIMIT_PER_MIN": "0", "LOG_LEVEL": "error"} | environ
     command = [sys.executable, "-m", "ashim", "serve"]
     process = subprocess.Popen(
         command, cwd=folder, env=os.environ | settings, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True

@@ -21,7 +21,7 @@ def pages() -> dict[str, str]:
         str(DOCS / "configuration.md"): configuration(),
         str(DOCS / "formats.md"): formats_table.page(),
         **tool_pages.pages(),
-        "src/ashim/picture.py": picture(),
+        "src/ashim/tool_methods.py": tool_methods(),
     }
 
 
@@ -35,20 +35,24 @@ def configuration() -> str:
     return head + tool_pages.table(("Variable", "Type", "Default", "Meaning"), rows) + "\n"
 
 
-def picture() -> str:
+def tool_methods() -> str:
     """Give the module with one typed method per tool."""
     methods = "".join(method(tool) for tool in load_registry().all() if tool.pipelineable)
     head = '''"""The tools as methods. Made from the registry by scripts/docs.py; do not edit."""
 
-from typing import Literal, Self
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any, Literal, Self
 
-from ashim.pending import PendingPicture
 
+class ToolMethods(ABC):
+    """A picture on which tools can be called one after the other."""
 
-class Picture(PendingPicture):
-    """A picture on which tools can be called one after the other; `save` runs them."""
+    @abstractmethod
+    def run(self, tool_id: str, settings: Mapping[str, Any]) -> Self:
+        """Add a tool by its id; settings have the names of the REST API, and those that are None are left out."""
 '''
-    ruff = [sys.executable, "-m", "ruff", "format", "--stdin-filename", "src/ashim/picture.py", "-"]
+    ruff = [sys.executable, "-m", "ruff", "format", "--stdin-filename", "src/ashim/tool_methods.py", "-"]
     return subprocess.run(ruff, input=head + methods, capture_output=True, text=True, check=True, cwd=ROOT).stdout
 
 

@@ -105,6 +105,9 @@ class Config:
         1024, "Room for decoded pictures of live previews in MB; 0 = decode anew each time.", minimum=0
     )
     file_max_age_hours: float = _variable(72, "Hours until job inputs and results are removed; 0 = never.", minimum=0)
+    result_cache_mb: float = _variable(
+        1024, "Room for results that are given again when the same is asked for, in MB; 0 = none are kept.", minimum=0
+    )
     cleanup_interval_minutes: float = _variable(60, "Minutes between clean-ups.", minimum=0.01)
     job_record_max_age_days: float = _variable(
         90, "Days until the records of finished jobs are removed; 0 = never.", minimum=0

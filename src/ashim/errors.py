@@ -74,6 +74,12 @@ class ConflictError(AshimError):
     status = 409
 
 
+class GoneError(AshimError):
+    """The thing was there, but has been removed."""
+
+    status = 410
+
+
 class TooLargeError(AshimError):
     """A limit on bytes or counts was passed."""
 

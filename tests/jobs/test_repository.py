@@ -43,7 +43,7 @@ def test_a_job_comes_back_as_it_was_stored(database: Database) -> None:
         assert repository.find(connection, "one") == stored
         assert repository.find(connection, "two") is None
         row = connection.execute(select(jobs)).one()
-    kept = {"name": "b.png", "stored": "b.png", "size": 4, "companions": [], "version_of": "f"}
+    kept = {"name": "b.png", "stored": "b.png", "size": 4, "digest": "", "companions": [], "version_of": "f"}
     assert json.loads(row.input_files)[1] == kept
     assert json.loads(row.settings)["steps"] == stored.steps
 
@@ -64,10 +64,10 @@ def test_an_outcome_counts_once(database: Database) -> None:
 def test_only_one_takes_up_an_unfinished_job(database: Database) -> None:
     add(database, job("one"))
     with database.write() as connection:
-        ((_, attempts),) = repository.unfinished(connection)
-        assert attempts == 1
-        assert repository.claim(connection, "one", attempts)
-        assert not repository.claim(connection, "one", attempts)
+        (found,) = repository.unfinished(connection)
+        assert found.attempts == 1
+        assert repository.claim(connection, found)
+        assert not repository.claim(connection, found)
 
 
 def test_old_records_are_removed_and_unfinished_ones_kept(database: Database) -> None:

@@ -80,6 +80,7 @@ _PARAMETERS = {
     "{preset_id}": "999999",
     "{id}": "999999",
     "{key}": "nothing",
+    "{step}": "1",
     "{name}": "nothing",
 }
 
@@ -145,6 +146,7 @@ RULES = (
     rule("GET /api/v1/jobs/{job_id}", "nothing", 404, "NOT_FOUND"),
     rule("GET /api/v1/jobs/{job_id}/archive", "nothing", 404, "NOT_FOUND"),
     rule("GET /api/v1/jobs/{job_id}/progress", "nothing"),
+    rule("GET /api/v1/jobs/{job_id}/steps/{step}", "nothing", 404, "NOT_FOUND"),
     rule("GET /api/v1/download/{job_id}/{filename:path}", "nothing", 404),
     rule("POST /api/auth/login", "nothing", 400, "VALIDATION_ERROR", body={}),
     # Unknown on a server without single sign-on.
@@ -320,6 +322,8 @@ RULES = (
     ),
     rule("GET /api/v1/jobs", "tools:use"),
     rule("POST /api/v1/jobs/{job_id}/cancel", "tools:use", 404, "NOT_FOUND", on="/api/v1/jobs/{job}/cancel"),
+    rule("POST /api/v1/jobs/{job_id}/rerun", "tools:use", 404, "NOT_FOUND", body={}, on="/api/v1/jobs/{ended}/rerun"),
+    rule("DELETE /api/v1/jobs/{job_id}", "tools:use", 404, "NOT_FOUND", on="/api/v1/jobs/{ended}"),
     # The last one, since it ends the session that asks.
     rule("POST /api/auth/logout", "nothing", before_password_change=True),
 )

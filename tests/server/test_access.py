@@ -16,6 +16,7 @@ from ashim.accounts import Principal
 from ashim.accounts.sessions import session_id_of
 from ashim.accounts.tables import api_keys, sessions, users
 from ashim.db import metadata
+from ashim.engine import Failure
 from ashim.jobs import repository
 from ashim.jobs.model import Job, JobFile
 from ashim.library.model import NewFile
@@ -273,6 +274,9 @@ def things(server: LiveServer) -> dict[str, str]:
     with server.database.write() as connection:
         session = accounts.sessions.begin(connection, admin.user_id)
         repository.add(connection, job)
+        ended = ended_job(server, admin)
+        repository.add(connection, ended)
+        repository.save_outcome(connection, ended, "")
         pipeline = connection.execute(insert(pipelines).values(values).returning(pipelines.c.id)).scalar_one()
     return {
         "user": str(user.id),
@@ -281,10 +285,24 @@ def things(server: LiveServer) -> dict[str, str]:
         "api_key": str(key.key.id),
         "session": session_id_of(session.token),
         "job": JOB,
+        "ended": ended.id,
         "pipeline": str(pipeline),
         "preset": server.app.state.presets.add(preset, admin)["id"],
         **stored_files(server, admin),
     }
+
+
+def ended_job(server: LiveServer, owner: Principal) -> Job:
+    workspace: Workspace = server.app.state.workspace
+    staged = workspace.stage()
+    (staged.input / "a.png").write_bytes(PICTURE)
+    job_id = workspace.new_id()
+    workspace.adopt(staged, job_id)
+    steps = [{"toolId": "resize", "settings": {"width": 5}}]
+    job = Job(job_id, "resize", owner.user_id, steps, False, [JobFile(0, "a.png", "a.png", len(PICTURE))])
+    job.files[0].fail(Failure("crash", "no"))
+    job.finish()
+    return job
 
 
 def stored_files(server: LiveServer, owner: Principal) -> dict[str, str]:

@@ -54,8 +54,8 @@ def test_what_was_taken_outlives_the_entry(cache: CacheFolder, tmp_path: Path) -
 @pytest.mark.parametrize(
     "harm",
     [
-        lambda entry: (entry / "x").write_bytes(b"y" * 1000),
-        lambda entry: (entry / "x").unlink(),
+        lambda entry: (entry / "files" / "x").write_bytes(b"y" * 1000),
+        lambda entry: (entry / "files" / "x").unlink(),
         lambda entry: (entry / "manifest.json").write_bytes(b""),
         lambda entry: (entry / "manifest.json").write_bytes(b"[1]"),
         lambda entry: (entry / "manifest.json").unlink(),
@@ -66,7 +66,7 @@ def test_a_damaged_entry_counts_as_absent_and_can_be_made_again(
 ) -> None:
     source = file(tmp_path)
     cache.keep("k1", {"x": source}, 1)
-    (entry,) = (path.parent for path in (tmp_path / "cache").rglob("x"))
+    (entry,) = (path.parent.parent for path in (tmp_path / "cache").rglob("x"))
     copy = source.read_bytes()
     source.unlink()
     source.write_bytes(copy)

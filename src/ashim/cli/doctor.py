@@ -6,7 +6,6 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -15,6 +14,8 @@ from rich.console import Console
 from rich.table import Table
 
 from ashim.administration.limits import engine_limits
+from ashim.cli.finding import Finding
+from ashim.cli.inventory import Inventory
 from ashim.config import Config, load_config
 from ashim.db import Database
 from ashim.engine import RunError, SourceFile, Task, WorkerPool
@@ -25,19 +26,16 @@ from ashim.tools import load_registry
 STATIC = Path(__file__).parent.parent / "server" / "static"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at. `remedy` is empty when all is well."""
-
-    subject: str
-    state: str
-    remedy: str = ""
-
-
 @click.command(short_help="Check this installation.")
-def doctor() -> None:
-    """Check formats, workers, folders, disk, database and the web app; say what to do about what is wrong."""
-    findings = list(examine(load_config()))
+@click.option("--deep", is_flag=True, help="Read every stored file and compare it with its checksum.")
+@click.option("--repair", is_flag=True, help="Remove what nobody needs, and end jobs that nobody works on.")
+def doctor(deep: bool, repair: bool) -> None:
+    """Check formats, workers, folders, disk, database, stored files and the web app; say what is wrong and what to do.
+
+    Ends with 1 if something is wrong.
+    """
+    config = load_config()
+    findings = [*examine(config), *_inventory(config, deep=deep, repair=repair)]
     table = Table("", "Checked", "Found", box=None, pad_edge=False)
     for finding in findings:
         table.add_row("[red]✗[/red]" if finding.remedy else "[green]✓[/green]", finding.subject, finding.state)
@@ -67,6 +65,13 @@ def examine(config: Config) -> Iterator[Finding]:
     yield _guarded("Database", lambda: _database(config), "Check DB_PATH or DATABASE_URL, and its rights.")
     built = (STATIC / "index.html").is_file()
     yield Finding("Web app", "built" if built else "not built", "" if built else "Run `make serve` or install a wheel.")
+
+
+def _inventory(config: Config, *, deep: bool, repair: bool) -> list[Finding]:
+    try:
+        return list(Inventory(config, deep=deep, repair=repair).findings())
+    except Exception as error:
+        return [Finding("Stored files", str(error), "See to the folders and the database first.")]
 
 
 def _formats(config: Config) -> Iterator[Finding]:

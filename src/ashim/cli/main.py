@@ -12,7 +12,7 @@ from rich.table import Table
 from ashim.config import in_force, load_config
 from ashim.errors import AshimError
 
-_ELSEWHERE = ("doctor", "pipeline", "run", "tools", "users")
+_ELSEWHERE = ("doctor", "mcp", "pipeline", "run", "tools", "users")
 
 
 class Commands(click.Group):

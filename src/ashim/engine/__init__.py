@@ -6,6 +6,7 @@ from ashim.engine.naming import result_name, safe_name, unique_name
 from ashim.engine.plan import Plan, PlanError, Step, build_plan
 from ashim.engine.pool import WorkerPool
 from ashim.engine.progress import Progress
+from ashim.engine.provenance import code_fingerprint
 from ashim.engine.task import Failure, FailureKind, Outcome, Output, RunError, SourceFile, StepSize, Task
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Task",
     "WorkerPool",
     "build_plan",
+    "code_fingerprint",
     "result_name",
     "safe_name",
     "unique_name",

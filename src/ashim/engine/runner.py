@@ -1,5 +1,6 @@
 """Executes one task inside a worker: decode once, apply the steps, encode once."""
 
+import errno
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -38,6 +39,12 @@ from ashim.tools import Output as NamedImage
 from ashim.tools import SourceFile as ToolFile
 
 _TOO_MUCH_MEMORY = "the image needs more memory than a worker is allowed"
+_DISK_FULL = "the disk is full; free some space and try again"
+_NO_ROOM = {
+    errno.ENOSPC: _DISK_FULL,
+    errno.EDQUOT: _DISK_FULL,
+    errno.EFBIG: "the result is larger than a file may be here",
+}
 
 
 def prepare() -> None:
@@ -74,6 +81,10 @@ def run(task: Task, lane: Lane, report: Reporter, *, memory: int | None = None) 
         return Failure("processing", str(error), work.step, work.completed)
     except MemoryError:
         return Failure("crash", _TOO_MUCH_MEMORY, work.step, work.completed)
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        return Failure("processing", _NO_ROOM[error.errno], work.step, work.completed)
     finally:
         shutil.rmtree(work.scratch, ignore_errors=True)
 

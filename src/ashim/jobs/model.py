@@ -20,6 +20,7 @@ class Companion:
     name: str
     stored: str
     size: int
+    digest: str = ""
 
 
 @dataclass(slots=True)
@@ -27,15 +28,16 @@ class JobFile:
     """One run and its outcome: the input that it is named after, and those that are worked on together with it.
 
     `stored` is the path inside the job's input folder, "" for a run that has no input. `size` is that of the input in
-    bytes. `version_of` is the library file that the result is to be saved as a version of, `saved` that version.
-    `output` is the only result; where there are several, `outputs` tells of each, and `archive_size` is that of
-    the ZIP of all.
+    bytes, `digest` its SHA-256 in hexadecimal digits if it is known. `version_of` is the library file that the result
+    is to be saved as a version of, `saved` that version. `output` is the only result; where there are several,
+    `outputs` tells of each, and `archive_size` is that of the ZIP of all.
     """
 
     index: int
     name: str
     stored: str
     size: int
+    digest: str = ""
     companions: list[Companion] = field(default_factory=list)
     status: FileStatus = "waiting"
     percent: float = 0
@@ -131,7 +133,10 @@ def stored_file(index: int, stored: dict[str, Any]) -> JobFile:
 
 @dataclass(slots=True)
 class Job:
-    """A plan applied to inputs. `type` is a tool id or `pipeline`; `ignored` names settings that no tool knows."""
+    """A plan applied to inputs. `type` is a tool id or `pipeline`; `ignored` names settings that no tool knows.
+
+    `attempts` counts how often it was started: more than once after the server ended while it ran.
+    """
 
     id: str
     type: str
@@ -144,6 +149,7 @@ class Job:
     error: str | None = None
     created_at: str = field(default_factory=utc_now)
     completed_at: str | None = None
+    attempts: int = 1
 
     @property
     def pipeline(self) -> bool:
@@ -196,6 +202,7 @@ class Job:
                 "name": item.name,
                 "stored": item.stored,
                 "size": item.size,
+                "digest": item.digest,
                 "companions": [asdict(each) for each in item.companions],
                 "version_of": item.version_of,
             }

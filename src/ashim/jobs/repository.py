@@ -26,7 +26,7 @@ def add(connection: Connection, job: Job) -> None:
             input_files=json.dumps(job.input_json()),
             settings=json.dumps(job.settings_json()),
             created_at=job.created_at,
-            attempts=1,
+            attempts=job.attempts,
         )
     )
 
@@ -47,12 +47,12 @@ def save_outcome(connection: Connection, job: Job, output_path: str) -> None:
     )
 
 
-def claim(connection: Connection, job_id: str, attempts: int) -> bool:
+def claim(connection: Connection, job: Job) -> bool:
     """Take an unfinished job for one more attempt; False if somebody else took it meanwhile."""
     result = connection.execute(
         update(jobs)
-        .where(jobs.c.id == job_id, jobs.c.status.in_(UNFINISHED), jobs.c.attempts == attempts)
-        .values(status="processing", attempts=attempts + 1)
+        .where(jobs.c.id == job.id, jobs.c.status.in_(UNFINISHED), jobs.c.attempts == job.attempts)
+        .values(status="processing", attempts=job.attempts + 1)
     )
     return result.rowcount == 1
 
@@ -63,9 +63,16 @@ def find(connection: Connection, job_id: str) -> Job | None:
     return _job(row) if row else None
 
 
-def newest(connection: Connection, user_id: int, limit: int) -> list[Job]:
-    """Load a user's jobs, newest first."""
+def newest(
+    connection: Connection, user_id: int, limit: int, *, before: str | None = None, finished: bool | None = None
+) -> list[Job]:
+    """Load a user's jobs, newest first: those made before a moment, and those that have finished or have not."""
     statement = select(jobs).where(jobs.c.user_id == user_id).order_by(jobs.c.created_at.desc()).limit(limit)
+    if before is not None:
+        statement = statement.where(jobs.c.created_at < before)
+    if finished is not None:
+        unfinished_ones = jobs.c.status.in_(UNFINISHED)
+        statement = statement.where(~unfinished_ones if finished else unfinished_ones)
     return [_job(row) for row in connection.execute(statement)]
 
 
@@ -74,10 +81,10 @@ def exists(connection: Connection, job_id: str) -> bool:
     return connection.execute(select(jobs.c.id).where(jobs.c.id == job_id)).one_or_none() is not None
 
 
-def unfinished(connection: Connection) -> list[tuple[Job, int]]:
-    """Load the jobs that a crash left behind, each with its number of attempts."""
+def unfinished(connection: Connection) -> list[Job]:
+    """Load the jobs that a crash left behind, oldest first."""
     statement = select(jobs).where(jobs.c.status.in_(UNFINISHED)).order_by(jobs.c.created_at)
-    return [(_job(row), row.attempts) for row in connection.execute(statement)]
+    return [_job(row) for row in connection.execute(statement)]
 
 
 def remove_older(connection: Connection, days: float) -> int:
@@ -116,4 +123,5 @@ def _job(row: Row[Any]) -> Job:
         error=row.error,
         created_at=row.created_at,
         completed_at=row.completed_at,
+        attempts=row.attempts,
     )

@@ -1,5 +1,6 @@
 """What travels on the wire about a job: its document, and the events of its progress stream."""
 
+from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -7,7 +8,7 @@ from pydantic import ConfigDict, Field
 
 from ashim.jobs.model import Job, JobFile, JobStatus
 from ashim.tools import OutputLink
-from ashim.wire import WireModel
+from ashim.wire import RequestModel, WireModel
 
 
 class JobDocument(WireModel):
@@ -20,6 +21,9 @@ class JobDocument(WireModel):
     status: JobStatus
     progress: float = Field(ge=0, le=1)
     created_at: str
+    position: int | None = Field(default=None, ge=0, description="While it waits: how much work is served before it.")
+    retryable: bool = Field(default=False, description="It has finished, and its inputs are still there.")
+    expires_at: str | None = Field(default=None, description="When its files are removed.")
 
 
 class JobList(WireModel):
@@ -37,10 +41,27 @@ class AcceptedJob(WireModel):
     status_url: str
 
 
+class RerunRequest(RequestModel):
+    """Which files of a job are to be run again."""
+
+    refusal = "Invalid rerun"
+
+    failed_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a job stands at this moment, beside what is recorded of it."""
+
+    position: int | None = None
+    retryable: bool = False
+    expires_at: str | None = None
+
+
 _LINK = OutputLink.model_fields.keys()
 
 
-def document(job: Job, *, report: bool = True) -> dict[str, Any]:
+def document(job: Job, standing: Standing, *, report: bool = True) -> dict[str, Any]:
     """Give the job as JSON. A run of one file carries its result at the top level, a batch under `files`.
 
     What the tool found out is left out without `report`: it may be long.
@@ -53,6 +74,9 @@ def document(job: Job, *, report: bool = True) -> dict[str, Any]:
         "createdAt": job.created_at,
         "completedAt": job.completed_at,
         "error": job.error,
+        "position": standing.position,
+        "retryable": standing.retryable or None,
+        "expiresAt": standing.expires_at,
     }
     if job.batch:
         body["files"] = [_file_document(job, item) for item in job.files]
@@ -70,14 +94,24 @@ def document(job: Job, *, report: bool = True) -> dict[str, Any]:
     return _without_empty(body)
 
 
-def progress_event(job: Job) -> dict[str, Any]:
+def accepted(job: Job) -> dict[str, Any]:
+    """Give the answer for a job that goes on in the background."""
+    return {"jobId": job.id, "async": True, "status": job.status, "statusUrl": address(job)}
+
+
+def address(job: Job) -> str:
+    """Give where the job can be looked at."""
+    return f"/api/v1/jobs/{job.id}"
+
+
+def progress_event(job: Job, standing: Standing) -> dict[str, Any]:
     """Give the event that describes the job as it is now (spec section 20)."""
     if job.batch:
         return _batch_event(job)
     item = job.files[0]
     base = {"jobId": job.id, "type": "single"}
     if job.status == "completed":
-        return base | {"phase": "complete", "percent": 100, "result": document(job)}
+        return base | {"phase": "complete", "percent": 100, "result": document(job, standing)}
     if job.finished:
         return base | {"phase": "failed", "percent": 0, "error": job.error}
     stage = item.stage or ("Queued" if item.status == "waiting" else "Processing")

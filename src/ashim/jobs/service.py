@@ -1,29 +1,36 @@
 """Runs jobs, remembers them, and tells whoever listens how they are doing."""
 
 import asyncio
+import shutil
 import uuid
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
-from ashim.db import Database
-from ashim.engine import Failure, Plan, Progress, RunError, Task, WorkerPool
-from ashim.errors import AshimError, ConflictError, NotFoundError, RateLimitedError
-from ashim.jobs import repository
-from ashim.jobs.archive import zip_size
+from ashim.db import Database, iso
+from ashim.engine import Failure, Plan, PlanError, Progress, build_plan
+from ashim.errors import ConflictError, InvalidRequestError, NotFoundError, RateLimitedError
+from ashim.jobs import journal, repository
+from ashim.jobs.again import files_again
+from ashim.jobs.files import FileWork, output_folder, task_id
+from ashim.jobs.followers import Event, Followers
 from ashim.jobs.model import Job, JobFile
-from ashim.jobs.schemas import progress_event
+from ashim.jobs.schemas import Standing, document, progress_event
 from ashim.storage import JobFolder, Workspace
+from ashim.tools import Registry
 
-HEARTBEAT_SECONDS = 15.0
-# A stream for an id that nobody has used yet ends after this many heartbeats.
-UNKNOWN_JOB_HEARTBEATS = 40
+# How often a job is taken up that came to nothing before the server ended.
 MAX_ATTEMPTS = 2
+# When the database does not take an outcome, it is tried again after so long.
+STORE_AGAIN_SECONDS = 5.0
+
+Status = Literal["active", "finished"]
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -40,47 +47,55 @@ class NewJob:
     id: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What is asked for when it is needed, as administrators can change it, and bounds; 0 means no limit."""
+
+    tools: Callable[[], Registry]
+    """The tools that may be used now."""
+    keep_hours: Callable[[], float]
+    """How long the files of a job are kept."""
+    files_at_once: int
+    max_active_per_user: int = 0
+
+
 class JobService:
     """All jobs of this server. Its methods belong to the event loop that created it."""
 
-    def __init__(
-        self,
-        database: Database,
-        workspace: Workspace,
-        pool: WorkerPool,
-        *,
-        files_at_once: int,
-        max_active_per_user: int,
-        save: Callable[[Job, JobFile, Path], str] | None = None,
-    ) -> None:
-        """`save` puts a result into the library and gives its id there; it may raise AshimError."""
+    def __init__(self, database: Database, workspace: Workspace, work: FileWork, rules: Rules) -> None:
         self._database = database
         self._workspace = workspace
-        self._pool = pool
-        self._files_at_once = files_at_once
-        self._max_active_per_user = max_active_per_user
-        self._save = save
+        self._work = work
+        self._rules = rules
+        self._followers = Followers()
         self._live: dict[str, Job] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._listeners: dict[str, set[asyncio.Event]] = {}
-        self._streaming = True
+        self._outcomes: dict[str, asyncio.Event] = {}
+        self._newest = datetime.min.replace(tzinfo=UTC)
         self._closing = False
 
     async def recover(self) -> None:
         """Take up the jobs that an earlier process left unfinished.
 
-        A job whose inputs are still there is run once more; any other fails with the reason.
+        Files that were done are not done again. A job that has come to nothing twice, or whose inputs are not there any
+        more, ends with that reason for what is left of it.
         """
         with self._database.read() as connection:
             left_behind = repository.unfinished(connection)
-        for job, attempts in left_behind:
-            inputs = self._workspace.folder(job.id).input
-            complete = all((inputs / name).is_file() for item in job.files for name in item.stored_files)
-            if attempts < MAX_ATTEMPTS and complete:
-                if await self._write(partial(repository.claim, job_id=job.id, attempts=attempts)):
+        for job in left_behind:
+            folder = self._workspace.folder(job.id)
+            noted = journal.read(folder)
+            journal.resume(job, folder, noted)
+            left = [item for item in job.files if item.status == "waiting"]
+            complete = all((folder.input / name).is_file() for item in left for name in item.stored_files)
+            if job.attempts - noted.last_progress < MAX_ATTEMPTS and complete:
+                if await self._write(partial(repository.claim, job=job)):
+                    job.attempts += 1
+                    for item in left:
+                        await asyncio.to_thread(shutil.rmtree, output_folder(job, item, folder), ignore_errors=True)
                     self._start(job)
                 continue
-            for item in job.files:
+            for item in left:
                 item.fail(Failure("crash", "The server restarted while this job was running; please run it again"))
             await self._finish(job)
 
@@ -89,35 +104,58 @@ class JobService:
 
         Raises ConflictError when the chosen id is taken, RateLimitedError when the user has too many open jobs.
         """
-        active = sum(job.user_id == request.user_id for job in self._live.values())
-        if self._max_active_per_user and active >= self._max_active_per_user:
-            raise RateLimitedError(f"You have {active} unfinished jobs; wait for one to end, or cancel one")
-        job = Job(
-            id=request.id or str(uuid.uuid4()),
-            type=request.type,
-            user_id=request.user_id,
-            steps=request.plan.to_json(),
-            batch=request.batch,
-            files=files,
-            ignored=list(request.plan.ignored),
+        return await self._enter(
+            Job(
+                id=request.id or str(uuid.uuid4()),
+                type=request.type,
+                user_id=request.user_id,
+                steps=request.plan.to_json(),
+                batch=request.batch,
+                files=files,
+                ignored=list(request.plan.ignored),
+                created_at=self._moment(),
+            ),
+            staged,
+            chosen=request.id is not None,
         )
-        if request.id and self._is_taken(request.id):
-            raise ConflictError("This clientJobId was used before; choose a new UUID for every run")
-        self._live[job.id] = job
+
+    async def rerun(self, job: Job, *, failed_only: bool) -> Job:
+        """Start a new job with the plan and inputs of one that has finished.
+
+        With `failed_only` the results so far are carried over, and only files without one are run. Raises ConflictError
+        if the job still runs or nothing failed, GoneError if its files have expired, NotFoundError and
+        InvalidRequestError if its tools do not take the plan any more, and what `submit` raises.
+        """
+        if not job.finished:
+            raise ConflictError("This job is still running; wait for its end, or cancel it")
+        if failed_only and all(item.status == "completed" for item in job.files):
+            raise ConflictError("No file of this job failed")
+        self._check_plan(job)
+        staged = await asyncio.to_thread(self._workspace.stage)
         try:
-            self._workspace.adopt(staged, job.id)
-            await self._write(partial(repository.add, job=job))
-        except BaseException:
-            del self._live[job.id]
-            raise
-        self._start(job)
-        return job
+            again = partial(files_again, job, self._workspace.folder(job.id), staged, failed_only=failed_only)
+            new = Job(
+                id=str(uuid.uuid4()),
+                type=job.type,
+                user_id=job.user_id,
+                steps=job.steps,
+                batch=job.batch,
+                files=await asyncio.to_thread(again),
+                ignored=job.ignored,
+                created_at=self._moment(),
+            )
+            return await self._enter(new, staged)
+        finally:
+            await asyncio.to_thread(self._workspace.remove, staged)
 
     async def wait(self, job: Job, seconds: float | None) -> bool:
         """Wait until the job has finished, at most `seconds`; tell whether it has."""
-        task = self._tasks.get(job.id)
-        if task:
-            await asyncio.wait([task], timeout=seconds)
+        outcome = self._outcomes.get(job.id)
+        if outcome:
+            try:
+                await asyncio.wait_for(outcome.wait(), seconds)
+            except TimeoutError:
+                return False
         return job.finished
 
     def get(self, job_id: str) -> Job:
@@ -127,11 +165,32 @@ class JobService:
             raise NotFoundError("Job not found: the id is wrong, or its record has expired", code="NOT_FOUND")
         return job
 
-    def newest(self, user_id: int, limit: int) -> list[Job]:
-        """Give the user's jobs, newest first."""
+    def newest(
+        self,
+        user_id: int,
+        limit: int,
+        *,
+        before: str | None = None,
+        status: Status | None = None,
+    ) -> list[Job]:
+        """Give the user's jobs, newest first: those made before a moment, if one is given, and of one status."""
+        finished = None if status is None else status == "finished"
         with self._database.read() as connection:
-            stored = repository.newest(connection, user_id, limit)
+            stored = repository.newest(connection, user_id, limit, before=before, finished=finished)
         return [self._live.get(job.id, job) for job in stored]
+
+    def document(self, job: Job, *, report: bool = True) -> dict[str, Any]:
+        """Give the job as JSON, as it stands now; without `report` what its tool found out is left out."""
+        return document(job, self._standing(job, self._rules.keep_hours()), report=report)
+
+    def documents(self, jobs: list[Job]) -> list[dict[str, Any]]:
+        """Give jobs as JSON, without what their tools found out."""
+        hours = self._rules.keep_hours()
+        return [document(job, self._standing(job, hours), report=False) for job in jobs]
+
+    async def picture_after(self, job: Job, step: int, index: int) -> bytes:
+        """Give the picture after a step of a pipeline, as `FileWork` does."""
+        return await self._work.picture_after(job, step, index)
 
     async def cancel(self, job_id: str) -> Job:
         """Stop a job for real: queued files never start, workers on running files are killed.
@@ -143,8 +202,15 @@ class JobService:
         if task and not job.finished:
             if not task.cancelling():
                 task.cancel()
-            await asyncio.wait([task])
+            await self._outcomes[job_id].wait()
         return job
+
+    async def delete(self, job: Job) -> None:
+        """Remove the record and the files of a job. Raises ConflictError while it runs."""
+        if job.id in self._live:
+            raise ConflictError("This job is still running; cancel it first")
+        await asyncio.to_thread(self._workspace.remove, self._workspace.folder(job.id))
+        await self._write(partial(repository.remove, job_ids=[job.id]))
 
     async def remove_orphans(self) -> None:
         """Remove the jobs of users who are no more, with their files; those at work are stopped."""
@@ -160,38 +226,22 @@ class JobService:
         with self._database.read() as connection:
             return repository.orphans(connection)
 
-    async def events(self, job_id: str) -> AsyncIterator[dict[str, Any] | None]:
-        """Give the progress events of a job, the current state first; None is a heartbeat.
+    def events(self, job_id: str, known: str | None = None) -> AsyncIterator[Event | None]:
+        """Give the progress events of a job, the current state first unless it is `known`; None is a heartbeat.
 
         Ends after the final event. The id may belong to a job that is yet to be submitted.
         """
-        signal = asyncio.Event()
-        self._listeners.setdefault(job_id, set()).add(signal)
-        last: dict[str, Any] | None = None
-        silence = 0
-        try:
-            while self._streaming:
-                signal.clear()
-                job = self._live.get(job_id) or self._load(job_id)
-                event = progress_event(job) if job else None
-                if event and event != last:
-                    yield event
-                    last = event
-                if (job and job.finished) or (job is None and silence > UNKNOWN_JOB_HEARTBEATS):
-                    return
-                try:
-                    await asyncio.wait_for(signal.wait(), HEARTBEAT_SECONDS)
-                except TimeoutError:
-                    silence += 1
-                    yield None
-        finally:
-            listeners = self._listeners[job_id]
-            listeners.discard(signal)
-            if not listeners:
-                del self._listeners[job_id]
+        return self._followers.events(job_id, lambda: self.event(job_id), known)
+
+    def event(self, job_id: str) -> Event | None:
+        """Give the state of a job as an event; None if there is no such job."""
+        job = self._live.get(job_id) or self._load(job_id)
+        if job is None:
+            return None
+        return Event(progress_event(job, self._standing(job, self._rules.keep_hours())), job.finished)
 
     def progress(self, report: Progress) -> None:
-        """Take in a worker's report. The task id of file n of a job is `job id/n`."""
+        """Take in a worker's report on a file's task."""
         job_id, _, index = report.task_id.rpartition("/")
         job = self._live.get(job_id)
         if job is None:
@@ -201,7 +251,7 @@ class JobService:
             job.status = "processing"
             item.status, item.stage = "processing", report.stage
             item.percent = max(item.percent, min(report.percent or 0, 99))
-            self._notify(job.id)
+            self._followers.notify(job.id)
 
     @property
     def active_ids(self) -> frozenset[str]:
@@ -212,86 +262,115 @@ class JobService:
         """Stop work and streams; unfinished jobs stay recorded as such and are taken up at the next start."""
         self.close_streams()
         self._closing = True
-        for task in self._tasks.values():
+        tasks = list(self._tasks.values())
+        for task in tasks:
             task.cancel()
-        if self._tasks:
-            await asyncio.wait(list(self._tasks.values()))
+        if tasks:
+            await asyncio.wait(tasks)
 
     def close_streams(self) -> None:
         """End the event streams; jobs go on."""
-        self._streaming = False
-        for job_id in list(self._listeners):
-            self._notify(job_id)
+        self._followers.close()
+
+    def _check_plan(self, job: Job) -> None:
+        steps = [(step["toolId"], step["settings"]) for step in job.steps]
+        try:
+            build_plan(self._rules.tools(), steps, strict=False, pipeline=job.pipeline)
+        except PlanError as error:
+            if error.problems:
+                raise InvalidRequestError("Invalid settings", details="; ".join(map(str, error.problems))) from error
+            raise NotFoundError(f'Tool "{error.tool_id}" not found', code="NOT_FOUND") from error
+
+    async def _enter(self, job: Job, staged: JobFolder, *, chosen: bool = False) -> Job:
+        active = sum(each.user_id == job.user_id for each in self._live.values())
+        if self._rules.max_active_per_user and active >= self._rules.max_active_per_user:
+            raise RateLimitedError(f"You have {active} unfinished jobs; wait for one to end, or cancel one")
+        if chosen and self._is_taken(job.id):
+            raise ConflictError("This clientJobId was used before; choose a new UUID for every run")
+        self._live[job.id] = job
+        try:
+            done = [item for item in job.files if item.status == "completed"]
+            if done:
+                journal.note(staged, job.attempts, done)
+            self._workspace.adopt(staged, job.id)
+            await self._write(partial(repository.add, job=job))
+        except BaseException:
+            del self._live[job.id]
+            await asyncio.to_thread(self._workspace.remove, self._workspace.folder(job.id))
+            raise
+        self._start(job)
+        return job
 
     def _start(self, job: Job) -> None:
         self._live[job.id] = job
-        task = asyncio.create_task(self._run(job), name=f"job {job.id}")
-        self._tasks[job.id] = task
-        self._notify(job.id)
+        self._outcomes[job.id] = asyncio.Event()
+        self._tasks[job.id] = asyncio.create_task(self._run(job), name=f"job {job.id}")
+        self._followers.notify(job.id)
 
     async def _run(self, job: Job) -> None:
-        slots = asyncio.Semaphore(self._files_at_once)
-        work = [asyncio.create_task(self._run_file(job, item, slots)) for item in job.files]
+        slots = asyncio.Semaphore(self._rules.files_at_once)
+        left = [item for item in job.files if item.status == "waiting"]
+        work = [asyncio.create_task(self._run_file(job, item, slots)) for item in left]
         try:
             await asyncio.gather(*work)
         except asyncio.CancelledError:
             for task in work:
                 task.cancel()
             await asyncio.gather(*work, return_exceptions=True)
-            for item in job.files:
-                if item.status in ("waiting", "processing"):
-                    item.fail(Failure("cancelled", "Cancelled"))
-        try:
             if not self._closing:
+                for item in left:
+                    if item.status in ("waiting", "processing"):
+                        item.fail(Failure("cancelled", "Cancelled"))
+        try:
+            if self._closing:
+                journal.note(self._workspace.folder(job.id), job.attempts)
+            else:
                 await self._finish(job)
         finally:
             self._live.pop(job.id, None)
             self._tasks.pop(job.id, None)
-            self._notify(job.id)
+            self._outcomes.pop(job.id).set()
+            self._followers.notify(job.id)
 
     async def _run_file(self, job: Job, item: JobFile, slots: asyncio.Semaphore) -> None:
         async with slots:
-            try:
-                item.succeed(await self._pool.run(self._task(job, item)))
-                if item.version_of and item.output and self._save:
-                    await self._save_version(job, item, self._save)
-                if item.outputs:
-                    item.archive_size = zip_size(job, self._workspace.folder(job.id))
-            except RunError as error:
-                item.fail(error.failure)
-            except Exception:
-                log.exception("job_failed", job=job.id, file=item.index)
-                item.fail(Failure("crash", "An internal error stopped the work; the server's log has the details"))
-            self._notify(job.id)
-
-    async def _save_version(self, job: Job, item: JobFile, save: Callable[[Job, JobFile, Path], str]) -> None:
-        task = self._task(job, item)
-        try:
-            item.saved = await asyncio.to_thread(save, job, item, task.output_folder / str(item.output))
-        except AshimError as error:
-            item.warnings.append(f"The result was not saved to the library: {error.message}")
-
-    def _task(self, job: Job, item: JobFile) -> Task:
-        folder = self._workspace.folder(job.id)
-        return Task(
-            id=f"{job.id}/{item.index}",
-            steps=tuple((step["toolId"], step["settings"]) for step in job.steps),
-            sources=item.sources(folder.input),
-            output_folder=folder.output_of(item.index) if job.batch else folder.output,
-            limits=self._pool.limits,
-            named=item.named(folder.input),
-            suffix=not job.pipeline,
-            preview=not job.batch and not job.pipeline,
-            pack=job.batch,
-            owner=job.user_id,
-            batch=job.batch,
-        )
+            await self._work.run(job, item)
+            if job.batch:
+                journal.note(self._workspace.folder(job.id), job.attempts, [item])
+            self._followers.notify(job.id)
 
     async def _finish(self, job: Job) -> None:
         job.finish()
         log.info("job finished", job=job.id, type=job.type, status=job.status, files=len(job.files), error=job.error)
-        output = str(self._workspace.folder(job.id).output)
-        await self._write(partial(repository.save_outcome, job=job, output_path=output))
+        folder = self._workspace.folder(job.id)
+        self._workspace.renew(folder)
+        store = partial(repository.save_outcome, job=job, output_path=str(folder.output))
+        while True:
+            try:
+                await self._write(store)
+                return
+            except SQLAlchemyError:
+                # A full disk, perhaps; the outcome is known, and who waits for it need not wait for that.
+                log.exception("outcome not stored", job=job.id)
+                self._outcomes[job.id].set()
+                self._followers.notify(job.id)
+                await asyncio.sleep(STORE_AGAIN_SECONDS)
+
+    def _standing(self, job: Job, keep_hours: float) -> Standing:
+        if not job.finished:
+            begun = any(item.status != "waiting" for item in job.files)
+            ids = () if begun else (task_id(job, item) for item in job.files)
+            return Standing(position=self._work.pool.ahead(ids))
+        since = self._workspace.since(self._workspace.folder(job.id))
+        if since is None:
+            return Standing()
+        expires = datetime.fromtimestamp(since, UTC) + timedelta(hours=keep_hours) if keep_hours else None
+        return Standing(retryable=True, expires_at=iso(expires) if expires else None)
+
+    def _moment(self) -> str:
+        """Give the present moment, or one a little later: the list of jobs is paged by it, so no two are equal."""
+        self._newest = max(datetime.now(UTC), self._newest + timedelta(milliseconds=1))
+        return iso(self._newest)
 
     def _is_taken(self, job_id: str) -> bool:
         # Uploads have a folder, but no record.
@@ -310,7 +389,3 @@ class JobService:
                 return change(connection)
 
         return await asyncio.to_thread(in_transaction)
-
-    def _notify(self, job_id: str) -> None:
-        for signal in self._listeners.get(job_id, ()):
-            signal.set()

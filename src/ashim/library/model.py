@@ -57,12 +57,13 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewFile:
-    """What is known of bytes that are to be stored."""
+    """What is known of bytes that are to be stored; a version gets its `id` from the run that made it."""
 
     name: str
     mime_type: str
     width: int | None
     height: int | None
+    id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

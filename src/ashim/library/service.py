@@ -55,10 +55,12 @@ class LibraryService:
     def add_version(
         self, parent: StoredFile, owner_id: int, path: Path, new: NewFile, *, steps: Sequence[Step]
     ) -> StoredFile:
-        """Store what was made of a file as its next version.
+        """Store what was made of a file as its next version, unless there is one with the id of the new one.
 
         Raises TooLargeError past the quota, NotFoundError if the parent has been deleted meanwhile.
         """
+        if new.id and (existing := self.find(new.id)):
+            return existing
         chain = [*parent.tool_chain, *(step.tool_id for step in steps)]
         known = [*parent.chain_settings, *(step.settings for step in steps)]
         return self._grow(parent, owner_id, path, new, chain, known)
@@ -245,7 +247,7 @@ _WITH_IDS = select(user_files).where(files.id.in_(bindparam("ids", expanding=Tru
 
 
 def _row(owner_id: int, new: NewFile) -> dict[str, object]:
-    file_id = str(uuid.uuid4())
+    file_id = new.id or str(uuid.uuid4())
     return {
         "id": file_id,
         "user_id": owner_id,

@@ -107,10 +107,11 @@ def _job_file(index: int, item: UploadedFile, companions: list[Companion], paren
         name=item.name,
         stored=item.path.name,
         size=item.size,
+        digest=item.digest,
         companions=companions,
         version_of=parent,
     )
 
 
 def _companion(part: str, item: UploadedFile) -> Companion:
-    return Companion(part, item.name, item.path.name, item.size)
+    return Companion(part, item.name, item.path.name, item.size, item.digest)

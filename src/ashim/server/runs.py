@@ -23,7 +23,7 @@ from ashim.imaging import FORMATS
 from ashim.jobs.archive import entry_names
 from ashim.jobs.model import Job, JobFile
 from ashim.jobs.routes import archive_response
-from ashim.jobs.schemas import document
+from ashim.jobs.schemas import accepted, address
 from ashim.jobs.service import JobService, NewJob
 from ashim.library.service import LibraryService
 from ashim.server.availability import without
@@ -206,9 +206,7 @@ def _patience(request: Request, config: Config, *, at_once: bool) -> float | Non
 
 
 def _accepted(job: Job) -> Response:
-    address = f"/api/v1/jobs/{job.id}"
-    body = {"jobId": job.id, "async": True, "status": job.status, "statusUrl": address}
-    return JSONResponse(body, status_code=202, headers={"Location": address, "X-Job-Id": job.id})
+    return JSONResponse(accepted(job), status_code=202, headers={"Location": address(job), "X-Job-Id": job.id})
 
 
 def _single_answer(job: Job, tool: Tool | None, services: Services, request: Request) -> Response:
@@ -217,7 +215,7 @@ def _single_answer(job: Job, tool: Tool | None, services: Services, request: Req
         if archive and "application/json" not in request.headers.get("accept", ""):
             folder = services.workspace.folder(job.id)
             return archive_response(job, folder, services.registry, {"X-Job-Id": job.id})
-        return JSONResponse(document(job))
+        return JSONResponse(services.jobs.document(job))
     item = job.files[0]
     extra: dict[str, object] = {"jobId": job.id}
     if job.pipeline and item.failure != "invalid":

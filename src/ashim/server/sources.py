@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import uuid
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -66,7 +67,7 @@ class Sources:
         if not path.is_file():
             raise NotFoundError(f"{file.original_name} is not on disk any more", code="NOT_FOUND")
         name = safe_name(file.original_name)
-        return UploadedFile("", name, file.original_name, path, file.size, "", stored_id=file.id)
+        return UploadedFile("", name, file.original_name, path, file.size, "", file.stored_name, file.id)
 
 
 async def take_sources(sources: Sources, upload: Upload, folder: Path, *, pictures: bool, most: int) -> str | None:
@@ -95,6 +96,8 @@ def save_result(library: LibraryService, job: Job, item: JobFile, path: Path) ->
         mime_type=FORMATS[item.format].mime if item.format and item.format in FORMATS else "application/octet-stream",
         width=item.width,
         height=item.height,
+        # The same run saves its result once, also if the server ends before that is recorded.
+        id=str(uuid.uuid5(uuid.UUID(job.id), str(item.index))),
     )
     steps = [Step(tool_id=step["toolId"], settings=step["settings"]) for step in job.steps]
     return library.add_version(parent, parent.user_id, path, new, steps=steps).id

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import hashlib
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -44,8 +45,8 @@ class UploadedFile:
     """A stored file part, or what stands for one.
 
     `name` is the cleaned name, which several parts may share, `path` ends in a unique variant of it.
-    `original_name` and `media_type` are what the client sent, `size` is in bytes. `stored_id` is that of a file of the
-    library.
+    `original_name` and `media_type` are what the client sent, `size` is in bytes. `digest` is the SHA-256 in
+    hexadecimal digits, "" where nobody has computed it. `stored_id` is that of a file of the library.
     """
 
     part: str
@@ -54,6 +55,7 @@ class UploadedFile:
     path: Path
     size: int
     media_type: str
+    digest: str = ""
     stored_id: str | None = None
 
 
@@ -150,6 +152,7 @@ class _Receiver:
         self._names: set[str] = set()
         self._segment: MultipartSegment | None = None
         self._file: BinaryIO | None = None
+        self._digest = hashlib.sha256()
         self._path = folder
         self._text = bytearray()
         self._unchecked = 0
@@ -177,6 +180,7 @@ class _Receiver:
         name = unique_name(safe_name(segment.filename), self._names)
         self._path = self._folder / name
         self._file = self._path.open("xb")
+        self._digest = hashlib.sha256()
 
     def _data(self, data: bytearray | bytes) -> None:
         if self._segment is None:
@@ -193,6 +197,7 @@ class _Receiver:
             require_room(self._folder)
             self._unchecked = 0
         self._file.write(data)
+        self._digest.update(data)
 
     def _end(self) -> None:
         if self._segment is None:
@@ -216,5 +221,6 @@ class _Receiver:
                 self._path,
                 self._segment.bytes_received,
                 self._segment.content_type or "",
+                self._digest.hexdigest(),
             )
         )

@@ -16,8 +16,10 @@ from ashim.config import Config
 from ashim.db import Database
 from ashim.engine import Progress, WorkerPool
 from ashim.jobs import repository
+from ashim.jobs.files import FileWork
+from ashim.jobs.results import ResultCache
 from ashim.jobs.routes import router as jobs_router
-from ashim.jobs.service import JobService
+from ashim.jobs.service import JobService, Rules
 from ashim.library.routes import router as stored_files_router
 from ashim.library.service import LibraryService
 from ashim.pipelines.preset_routes import router as presets_router
@@ -57,9 +59,15 @@ def work_routers(registry: Registry) -> tuple[APIRouter, ...]:
 @asynccontextmanager
 async def work_services(app: FastAPI, config: Config, database: Database) -> AsyncIterator[None]:
     """Start the services and put them in the application's state; stop them at the end."""
+    app.state.workspace = Workspace(config.workspace_path)
+    with app.state.workspace.in_use():
+        async with _services(app, config, database):
+            yield
+
+
+@asynccontextmanager
+async def _services(app: FastAPI, config: Config, database: Database) -> AsyncIterator[None]:
     state = app.state
-    state.workspace = Workspace(config.workspace_path)
-    state.workspace.remove_staged()
 
     def on_progress(report: Progress) -> None:
         state.jobs.progress(report)
@@ -70,14 +78,21 @@ async def work_services(app: FastAPI, config: Config, database: Database) -> Asy
         Blobs(config.files_storage_path),
         quota_bytes=int(config.max_storage_per_user_mb * 1024 * 1024),
     )
+    cache = None
+    if config.result_cache_mb:
+        folder = state.workspace.cache("results", int(config.result_cache_mb * 1024 * 1024))
+        cache = ResultCache(folder, state.registry)
     state.jobs = JobService(
         database,
         state.workspace,
-        state.pool,
-        # More than there are workers, so that each finds its next file ready.
-        files_at_once=config.concurrent_jobs or 2 * (os.cpu_count() or 1),
-        max_active_per_user=config.max_active_jobs_per_user,
-        save=partial(save_result, state.library),
+        FileWork(state.pool, state.workspace, cache, partial(save_result, state.library)),
+        Rules(
+            tools=lambda: available_now(state),
+            keep_hours=lambda: _keep_hours(config, state),
+            # More than there are workers, so that each finds its next file ready.
+            files_at_once=config.concurrent_jobs or 2 * (os.cpu_count() or 1),
+            max_active_per_user=config.max_active_jobs_per_user,
+        ),
     )
     state.previews = LivePreviews(state.pool, state.workspace, config.preview_cache_mb * 1024 * 1024)
     state.presets = PresetService(database, lambda: available_now(state))
@@ -123,8 +138,7 @@ async def _clean_up(config: Config, state: State) -> None:
         await asyncio.sleep(config.cleanup_interval_minutes * 60)
     while True:
         try:
-            now = await asyncio.to_thread(settings.in_force)
-            hours = now.temp_file_max_age_hours or config.file_max_age_hours
+            hours = await asyncio.to_thread(_keep_hours, config, state)
             if hours:
                 await asyncio.to_thread(state.workspace.remove_expired, hours * SECONDS_PER_HOUR, jobs.active_ids)
             if config.job_record_max_age_days:
@@ -136,6 +150,12 @@ async def _clean_up(config: Config, state: State) -> None:
         except Exception:
             log.exception("clean-up failed")
         await asyncio.sleep(config.cleanup_interval_minutes * 60)
+
+
+def _keep_hours(config: Config, state: State) -> float:
+    """Give how long the files of a job are kept; an administrator's setting goes first."""
+    settings: SettingsService = state.settings
+    return settings.in_force().temp_file_max_age_hours or config.file_max_age_hours
 
 
 def _remove_records(database: Database, days: float) -> None:

@@ -90,8 +90,20 @@ class Blobs:
 
     def names(self) -> Iterator[str]:
         """Give the names of all blobs."""
-        for folder in self._blobs.iterdir():
-            yield from (path.name for path in folder.iterdir() if len(path.name) == _NAME_LENGTH)
+        return _names(self._blobs)
+
+    def thumbnail_names(self) -> Iterator[str]:
+        """Give the names of all blobs that there is a thumbnail of."""
+        return _names(self._thumbnails)
+
+    def is_intact(self, name: str) -> bool:
+        """Tell whether the bytes of a blob are those that it is named after."""
+        with self.path(name).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == name
+
+    def incoming(self) -> list[Path]:
+        """Give what is on its way in, or was when its process ended."""
+        return list(self._incoming.iterdir())
 
     def remove_abandoned(self) -> None:
         """Remove what a crash left behind on its way in."""
@@ -100,6 +112,11 @@ class Blobs:
             came, _, _ = path.name.partition("-")
             if not came.isdecimal() or int(came) < oldest:
                 path.unlink(missing_ok=True)
+
+
+def _names(root: Path) -> Iterator[str]:
+    for folder in root.iterdir():
+        yield from (path.stem for path in folder.iterdir() if len(path.stem) == _NAME_LENGTH)
 
 
 def link_or_copy(source: Path, target: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from ashim.storage.blobs import link_or_copy
 
 _MANIFEST = "manifest.json"
+_FILES = "files"
 _INCOMING = "incoming"
 # Nothing is bigger than this share of the folder, and after so much more it is looked again what has to go.
 _SHARE = 8
@@ -69,7 +70,7 @@ class CacheFolder:
         folder = self._path(key)
         try:
             manifest = json.loads((folder / _MANIFEST).read_bytes())
-            files = {name: folder / name for name in manifest["files"]}
+            files = {name: folder / _FILES / name for name in manifest["files"]}
             whole = all(_digest(path) == manifest["files"][name] for name, path in files.items())
             if whole:
                 os.utime(folder)
@@ -94,9 +95,9 @@ class CacheFolder:
             if size > self._max_bytes // _SHARE:
                 return False
             self._make_room(size)
-            incoming.mkdir(parents=True)
+            (incoming / _FILES).mkdir(parents=True)
             for name, path in files.items():
-                link_or_copy(path, incoming / name)
+                link_or_copy(path, incoming / _FILES / name)
             (incoming / _MANIFEST).write_text(text)
             target = self._path(key)
             target.parent.mkdir(exist_ok=True)
@@ -153,7 +154,7 @@ class CacheFolder:
                 continue
             for path in shard.iterdir():
                 with suppress(FileNotFoundError):
-                    size = sum(_on_disk(file.stat().st_size) for file in path.iterdir())
+                    size = sum(_on_disk(file.stat().st_size) for file in path.rglob("*") if file.is_file())
                     yield path.stat().st_mtime, size, path
 
     def _path(self, key: str) -> Path:

@@ -1,9 +1,13 @@
 """The workspace: one folder per job, with its inputs and its outputs, until they expire."""
 
 import contextlib
+import fcntl
+import os
 import shutil
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,12 +47,22 @@ class JobFolder:
         return self.output / str(index)
 
 
+@dataclass(frozen=True, slots=True)
+class Remnant:
+    """A folder in the workspace. `job_id` is None for an upload that is on its way, or was; `age` is in seconds."""
+
+    folder: JobFolder
+    job_id: str | None
+    age: float
+
+
 class Workspace:
     """All job folders below one root, and the caches beside them."""
 
     def __init__(self, root: Path) -> None:
         self._root = root.resolve()
         self._root.mkdir(parents=True, exist_ok=True)
+        self._lock = self._root / "in-use.lock"
 
     def stage(self) -> JobFolder:
         """Make a folder for an upload whose job id is not known yet.
@@ -65,6 +79,39 @@ class Workspace:
         """Give a bounded cache beside the job folders, so that files can go from one to the other without a copy."""
         return CacheFolder(self._root / _CACHES / name, max_bytes)
 
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Say during the block that a server works here. That ends with the process, however it ends.
+
+        What interrupted uploads left behind is removed if no other server works here.
+        """
+        with self.alone() as alone:
+            if alone:
+                self._remove_staged()
+        with self._lock.open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_SH)
+            yield
+
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """Tell whether no server works here; if so, none begins to during the block."""
+        with self._lock.open("a") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+            else:
+                yield True
+
+    def folders(self) -> Iterator[Remnant]:
+        """Give all folders of jobs and uploads."""
+        now = time.time()
+        for path in self._root.iterdir():
+            with contextlib.suppress(ValueError, FileNotFoundError):
+                staged = path.name.startswith(_STAGING_PREFIX)
+                job_id = None if staged else str(uuid.UUID(path.name))
+                yield Remnant(JobFolder(path), job_id, now - path.stat().st_mtime)
+
     def new_id(self) -> str:
         """Make an id for a job."""
         return str(uuid.uuid4())
@@ -78,6 +125,18 @@ class Workspace:
     def folder(self, job_id: str) -> JobFolder:
         """Give the folder of a job, whether it exists or not. `job_id` must be a UUID."""
         return JobFolder(self._root / str(uuid.UUID(job_id)))
+
+    def since(self, folder: JobFolder) -> float | None:
+        """Give the moment, in seconds since 1970, that the age of a folder counts from; None if it is not there."""
+        try:
+            return folder.path.stat().st_mtime
+        except FileNotFoundError:
+            return None
+
+    def renew(self, folder: JobFolder) -> None:
+        """Let the age of a folder count from now."""
+        with contextlib.suppress(FileNotFoundError):
+            os.utime(folder.path)
 
     def remove(self, folder: JobFolder) -> None:
         """Remove a folder with everything in it."""
@@ -109,7 +168,6 @@ class Workspace:
                 removed += 1
         return removed
 
-    def remove_staged(self) -> None:
-        """Remove what interrupted uploads left behind. Only for the start, before the first request."""
+    def _remove_staged(self) -> None:
         for path in self._root.glob(f"{_STAGING_PREFIX}*"):
             shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""ashim for AI agents: a few generic tools over the Model Context Protocol."""
