@@ -1,6 +1,7 @@
 """Pipelines, presets, the history of an image, and previews that follow the settings."""
 
 import io
+import json
 import re
 import zipfile
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.e2e.conftest import NewPage
 from tests.e2e.test_accessibility import assert_clean
 from tests.e2e.test_journeys import choose, downloaded, run, set_convert, set_resize
 from tests.server.api.pictures import picture
+from tests.server.live import LiveServer
 
 
 def add_step(page: Page, name: str) -> None:
@@ -205,6 +207,33 @@ def test_an_expired_source_is_sent_again(page: Page, photo: Path) -> None:
     page.get_by_role("button", name="Convert", exact=True).click()
     expect(page.get_by_role("region", name="Result")).to_contain_text("PNG")
     assert refused
+
+
+def test_stored_files_and_the_making_of_a_version(page: Page, open_server: LiveServer, photo: Path) -> None:
+    with open_server.client() as client:
+        stored = client.post("/api/v1/files/upload", files={"file": photo.open("rb")}).json()["files"][0]["id"]
+        form = {"fileId": (None, stored), "settings": (None, json.dumps({"width": 30}))}
+        version = client.post("/api/v1/tools/resize", files=form).json()["savedFileId"]
+    page.goto(f"/automate?files={stored}")
+    page.get_by_text("Files", exact=True).last.click()
+    expect(page.get_by_role("button", name=re.compile("^photo.jpg"))).to_be_visible()
+    page.goto(f"/automate?version={version}")
+    expect(page.get_by_role("row", name="Resize")).to_contain_text("Width 30 px")
+    expect(page.get_by_role("img", name="Preview of photo.jpg")).to_be_visible()
+
+
+def test_only_the_failed_run_again(page: Page, photo: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(photo.read_bytes()[:2000])
+    page.goto("/automate")
+    page.get_by_role("button", name="Web-ready photos").click()
+    choose(page, photo, broken)
+    page.get_by_role("button", name="Run on 2 images").click()
+    with page.expect_response(re.compile("/rerun$")) as answer:
+        page.get_by_role("button", name="Retry 1 failed image").click()
+    assert answer.value.status == 202
+    expect(page.get_by_role("button", name="Retry 1 failed image")).to_be_visible()
+    expect(page.get_by_role("link", name="Download photo.webp")).to_be_visible()
 
 
 def test_a_result_goes_to_the_library(page: Page, photo: Path) -> None:

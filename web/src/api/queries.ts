@@ -35,12 +35,3 @@ export const useVersion = () =>
   });
 
 export const isRunning = (job: Job): boolean => job.status === "queued" || job.status === "processing";
-
-/** My recent jobs, newest first; asked again while one of them is still at work. */
-export const useJobs = () =>
-  useQuery({
-    queryKey: ["jobs"],
-    queryFn: async () => (await call<{ jobs: Job[] }>("/api/v1/jobs?limit=20")).jobs,
-    refetchInterval: ({ state }) => (state.data?.some(isRunning) ? 2000 : false),
-    staleTime: 5000,
-  });

@@ -66,6 +66,8 @@ export interface Limits {
   maxBatchFiles?: number | null;
   maxMegapixels?: number | null;
   maxPipelineSteps?: number | null;
+  /** After how many hours what is not saved is deleted. */
+  retentionHours?: number | null;
 }
 
 export type JobStatus = "queued" | "processing" | "completed" | "failed" | "cancelled";
@@ -116,4 +118,12 @@ export interface Job extends Output {
   outputs?: Piece[];
   zipUrl?: string;
   zipSize?: number;
+  /** What the file that a single run works on is called. */
+  inputName?: string;
+  /** How many tasks of whomever are served before it, while it waits. */
+  position?: number;
+  /** Whether its inputs are still there, so that it can run again. */
+  retryable?: boolean;
+  /** When its files go. */
+  expiresAt?: string;
 }

@@ -6,7 +6,11 @@ import { t } from "../i18n";
 import { droppedFiles } from "../workspace/files";
 import { acceptFor, useAccepted } from "../workspace/inputs";
 import { loadFiles } from "../workspace/load";
+import { useIntake } from "./intake";
 import { isTyping } from "./keys";
+
+/** Hands files to the page in view, or else to the workspace. */
+const take = (files: File[]): void => (useIntake.getState().take ?? loadFiles)(files);
 
 /** Opens the file picker and loads what is chosen. */
 export function pickFiles(): void {
@@ -15,7 +19,7 @@ export function pickFiles(): void {
   input.multiple = true;
   const formats = queryClient.getQueryData<ImageFormat[]>(["formats"]) ?? [];
   input.accept = acceptFor(useAccepted.getState().accept, formats) ?? "";
-  input.onchange = () => loadFiles([...(input.files ?? [])]);
+  input.onchange = () => take([...(input.files ?? [])]);
   input.click();
 }
 
@@ -41,13 +45,13 @@ export function DropTarget() {
       setCount(null);
       if (!carriesFiles(event) || !event.dataTransfer) return;
       event.preventDefault();
-      void droppedFiles(event.dataTransfer).then(loadFiles);
+      void droppedFiles(event.dataTransfer).then(take);
     };
     const paste = (event: ClipboardEvent) => {
       const files = [...(event.clipboardData?.files ?? [])];
       if (isTyping(event.target) || !files.length) return;
       event.preventDefault();
-      loadFiles(files);
+      take(files);
     };
     window.addEventListener("dragover", over);
     window.addEventListener("dragleave", leave);
@@ -62,12 +66,15 @@ export function DropTarget() {
   }, []);
 
   if (count === null) return null;
-  const text = tool
-    ? t("Add {count, plural, =0 {images} one {# image} other {# images}} to {tool}", {
-        count,
-        tool: tool.name,
-      })
-    : t("Add {count, plural, =0 {images} one {# image} other {# images}}", { count });
+  const intake = useIntake.getState();
+  const text = intake.take
+    ? intake.text(count)
+    : tool
+      ? t("Add {count, plural, =0 {images} one {# image} other {# images}} to {tool}", {
+          count,
+          tool: tool.name,
+        })
+      : t("Add {count, plural, =0 {images} one {# image} other {# images}}", { count });
   return (
     <div className="pointer-events-none fixed inset-0 z-50 bg-scrim p-4 fade-in">
       <div className="flex h-full items-center justify-center rounded-card border-2 border-dashed border-white">

@@ -1,7 +1,8 @@
 import { Link, useRouterState } from "@tanstack/react-router";
-import { Activity, CircleHelp, Ellipsis, LayoutGrid, Search, Settings, Workflow } from "lucide-react";
+import { Activity, CircleHelp, Ellipsis, Images, LayoutGrid, Search, Settings, Workflow } from "lucide-react";
 import type { ReactNode } from "react";
-import { isRunning, useJobs } from "../api/queries";
+import { useActiveJobs } from "../api/jobs";
+import { useCan } from "../api/session";
 import { t } from "../i18n";
 import { IconButton, iconButtonClass } from "../ui/button";
 import { cx } from "../ui/classes";
@@ -14,13 +15,19 @@ import { ThemeMenu } from "./theme-menu";
 
 /** How many jobs of mine are at work, those still uploading included. */
 function useRunningCount(): number {
-  const { data } = useJobs();
+  const { data } = useActiveJobs();
   const runs = useRuns((state) => state.runs);
   const here = Object.values(runs)
     .filter(isActive)
     .map((run) => run.jobId);
-  const there = (data ?? []).filter((job) => isRunning(job) && !runs[job.jobId]).map((job) => job.jobId);
+  const there = (data ?? []).filter((job) => !runs[job.jobId]).map((job) => job.jobId);
   return new Set([...here, ...there]).size;
+}
+
+/** Whether whoever is here may keep files. */
+function useKeepsFiles(): boolean {
+  const can = useCan();
+  return can("files:own") || can("files:all");
 }
 
 const CURRENT = "aria-[current=page]:bg-pressed aria-[current=page]:text-text";
@@ -28,6 +35,7 @@ const CURRENT = "aria-[current=page]:bg-pressed aria-[current=page]:text-text";
 /** The narrow bar at the side of wide screens. */
 export function Rail() {
   const running = useRunningCount();
+  const keeps = useKeepsFiles();
   const pathname = useRouterState({ select: (state) => state.location.pathname });
   return (
     <nav
@@ -55,6 +63,17 @@ export function Rail() {
       >
         <Workflow size={18} />
       </Link>
+      {keeps && (
+        <Link
+          to="/files"
+          aria-label={t("Files")}
+          title={t("Files")}
+          aria-current={pathname === "/files" ? "page" : undefined}
+          className={iconButtonClass(CURRENT)}
+        >
+          <Images size={18} />
+        </Link>
+      )}
       <IconButton
         label={t("Search and commands")}
         keys={keyLabel("Mod+K")}
@@ -109,6 +128,7 @@ const TAB =
 /** The bar at the bottom of narrow screens. */
 export function BottomNav() {
   const running = useRunningCount();
+  const keeps = useKeepsFiles();
   const pathname = useRouterState({ select: (state) => state.location.pathname });
   const item = (label: string, icon: ReactNode, onClick: () => void) => (
     <button type="button" className={TAB} onClick={onClick}>
@@ -131,6 +151,12 @@ export function BottomNav() {
         <Workflow size={20} />
         {t("Automate")}
       </Link>
+      {keeps && (
+        <Link to="/files" className={TAB} aria-current={pathname === "/files" ? "page" : undefined}>
+          <Images size={20} />
+          {t("Files")}
+        </Link>
+      )}
       {item(t("Search"), <Search size={20} />, () => openLayer("palette"))}
       {item(t("Activity"), <Busy count={running} />, () => openLayer("activity"))}
       {item(t("More"), <Ellipsis size={20} />, () => openLayer("more"))}

@@ -1,11 +1,24 @@
 import { useNavigate } from "@tanstack/react-router";
-import { FolderOpen, LayoutGrid, type LucideIcon, Moon, Search, Sun, Workflow } from "lucide-react";
+import {
+  FolderOpen,
+  Image,
+  Images,
+  LayoutGrid,
+  type LucideIcon,
+  Moon,
+  Search,
+  Sun,
+  Workflow,
+} from "lucide-react";
 import { type KeyboardEvent, useId, useState } from "react";
 import { Dialog } from "react-aria-components/Dialog";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { usePipelines } from "../api/pipelines";
 import { useCatalogue } from "../api/queries";
 import { useCan } from "../api/session";
+import { openStored } from "../files/load-stored";
+import { useFiles } from "../files/use-files";
+import { facts } from "../files/words";
 import { t } from "../i18n";
 import { useSections } from "../settings/sections";
 import { useKeptTools } from "../tools/favourites";
@@ -13,6 +26,8 @@ import { fold, searchTools } from "../tools/search";
 import { iconNamed } from "../ui/icons";
 import { pickFiles } from "./drop-target";
 import { isDark, setTheme, toggleTheme, useTheme } from "./theme";
+
+const FILES_MOST = 5;
 
 interface Item {
   id: string;
@@ -30,9 +45,12 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const { data } = useCatalogue();
   const recent = useKeptTools((state) => state.recent);
   const theme = useTheme((state) => state.theme);
-  const pipelines = usePipelines(useCan()("pipelines:own"));
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
+  const can = useCan();
+  const pipelines = usePipelines(can("pipelines:own"));
+  const keeps = can("files:own") || can("files:all");
+  const { files } = useFiles({}, keeps);
   const id = useId();
 
   const rank = (toolId: string) => (recent.includes(toolId) ? recent.indexOf(toolId) : recent.length);
@@ -60,6 +78,17 @@ export function Palette({ onClose }: { onClose: () => void }) {
       icon: Workflow,
       run: () => void navigate({ to: "/automate", search: { pipeline: pipeline.id } }),
     })),
+    ...(keeps
+      ? [
+          {
+            id: "files",
+            group: t("Pages"),
+            label: t("Files"),
+            icon: Images,
+            run: () => void navigate({ to: "/files" }),
+          },
+        ]
+      : []),
     { id: "open", group: t("Actions"), label: t("Add images"), icon: FolderOpen, run: () => pickFiles() },
     {
       id: "theme",
@@ -83,6 +112,9 @@ export function Palette({ onClose }: { onClose: () => void }) {
       run: () => void navigate({ to: "/settings/$section", params: { section } }),
     })),
   ];
+  const recentFiles = files
+    .filter(({ originalName }) => fold(originalName).includes(fold(query)))
+    .slice(0, FILES_MOST);
   const items: Item[] = [
     ...tools.map((tool) => ({
       id: `tool-${tool.id}`,
@@ -91,6 +123,17 @@ export function Palette({ onClose }: { onClose: () => void }) {
       detail: tool.description,
       icon: iconNamed(tool.icon),
       run: () => void navigate({ to: "/$toolId", params: { toolId: tool.id } }),
+    })),
+    ...recentFiles.map((file) => ({
+      id: `file-${file.id}`,
+      group: t("Recent files"),
+      label: file.originalName,
+      detail: facts(file),
+      icon: Image,
+      run: () =>
+        void openStored([file]).then((count) => {
+          if (count) void navigate({ to: "/" });
+        }),
     })),
     ...actions.filter(({ label, group }) => fold(`${group} ${label}`).includes(fold(query))),
   ];
@@ -176,7 +219,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
                   className="flex h-9 items-center gap-3 rounded-control px-3 aria-selected:bg-pressed touch:h-11"
                 >
                   <item.icon size={18} strokeWidth={1.75} className="shrink-0 text-muted" />
-                  <span className="shrink-0">{item.label}</span>
+                  <bdi className="max-w-[70%] shrink-0 truncate">{item.label}</bdi>
                   <span className="truncate text-sm text-muted">{item.detail}</span>
                 </div>
               </div>

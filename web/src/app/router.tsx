@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
+import { parseSearch } from "../files/search";
 import { Home } from "../routes/home";
 import { NotFound } from "../routes/not-found";
 import { Shell } from "./shell";
@@ -80,6 +81,13 @@ const automate = createRoute({
   component: lazyRouteComponent(() => import("../automate/page"), "Automate"),
 });
 
+const files = createRoute({
+  getParentRoute: () => root,
+  path: "/files",
+  validateSearch: parseSearch,
+  component: lazyRouteComponent(() => import("../files/page"), "FilesPage"),
+});
+
 const tool = createRoute({
   getParentRoute: () => root,
   path: "/$toolId",
@@ -92,6 +100,7 @@ export const router = createRouter({
     grid,
     signIn,
     changePassword,
+    files,
     settings.addChildren([settingsIndex, settingsSection]),
     automate,
     tool,

@@ -15,7 +15,7 @@ import { toggleTheme } from "./theme";
 import { Toasts } from "./toasts";
 
 const Palette = lazy(() => import("./palette").then(({ Palette }) => ({ default: Palette })));
-const Activity = lazy(() => import("./activity").then(({ Activity }) => ({ default: Activity })));
+const Activity = lazy(() => import("./activity/drawer").then(({ Activity }) => ({ default: Activity })));
 const Help = lazy(() => import("./help").then(({ Help }) => ({ default: Help })));
 const More = lazy(() => import("./more").then(({ More }) => ({ default: More })));
 const SignInAgain = lazy(() =>

@@ -2,11 +2,29 @@ import { locale, t } from "./index";
 
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
+const numbers = new Map<string, Intl.NumberFormat>();
+const dates = new Map<string, Intl.DateTimeFormat>();
+
+// Making one takes far longer than using it, and lists of files use them for every row.
+function numberFormat(options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
+  const key = `${locale()} ${JSON.stringify(options)}`;
+  const format = numbers.get(key) ?? new Intl.NumberFormat(locale(), options);
+  numbers.set(key, format);
+  return format;
+}
+
+function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale()} ${JSON.stringify(options)}`;
+  const format = dates.get(key) ?? new Intl.DateTimeFormat(locale(), options);
+  dates.set(key, format);
+  return format;
+}
+
 /** A size as people say it: 812 B, 64 KB, 2.4 MB. A kilobyte is 1024 bytes, as in the settings of the tools. */
 export function formatBytes(bytes: number): string {
   const power = bytes < 1024 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log2(bytes) / 10));
   const value = bytes / 1024 ** power;
-  return new Intl.NumberFormat(locale(), {
+  return numberFormat({
     style: "unit",
     unit: UNITS[power] ?? "byte",
     unitDisplay: power === 0 ? "narrow" : "short",
@@ -17,7 +35,7 @@ export function formatBytes(bytes: number): string {
     .replace(" kB", " KB");
 }
 
-export const formatNumber = (value: number): string => new Intl.NumberFormat(locale()).format(value);
+export const formatNumber = (value: number): string => numberFormat().format(value);
 
 /** Pixel dimensions, 4000 × 3000, without thousands separators as is usual for images. */
 export const formatSize = (width: number, height: number): string => `${width} × ${height}`;
@@ -27,7 +45,7 @@ export function formatChange(before: number, after: number): string | null {
   if (before <= 0) return null;
   const change = after / before - 1;
   if (Math.abs(change) < 0.0005) return t("same size");
-  return new Intl.NumberFormat(locale(), {
+  return numberFormat({
     style: "percent",
     signDisplay: "exceptZero",
     maximumFractionDigits: Math.abs(change) < 0.1 ? 1 : 0,
@@ -52,11 +70,11 @@ export function formatAgo(iso: string, now: number = Date.now()): string {
 }
 
 export const formatDate = (iso: string): string =>
-  new Intl.DateTimeFormat(locale(), { dateStyle: "medium" }).format(Date.parse(iso));
+  dateFormat({ dateStyle: "medium" }).format(Date.parse(iso));
 
 /** The exact moment, to the second, in the time zone of this browser. */
 export const formatMoment = (iso: string): string =>
-  new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeStyle: "medium" }).format(Date.parse(iso));
+  dateFormat({ dateStyle: "long", timeStyle: "medium" }).format(Date.parse(iso));
 
 /** Several things in a row: a, b and c. */
 export const formatList = (items: readonly string[]): string => new Intl.ListFormat(locale()).format(items);

@@ -5,10 +5,10 @@ import { Menu, MenuItem, MenuTrigger } from "react-aria-components/Menu";
 import { Popover } from "react-aria-components/Popover";
 import { type AuditFilter, exportAudit } from "../api/server";
 import { t } from "../i18n";
+import { dayOf } from "../i18n/days";
 import { buttonClass } from "../ui/button";
 import { ErrorLine } from "../ui/feedback";
 import { menuItemClass, popoverClass } from "../ui/menu";
-import { dayOf } from "./expiry";
 
 /** The log as a file; it takes the filter along. */
 export function AuditExport({ filter }: { filter: AuditFilter }) {

@@ -1,10 +1,10 @@
 import type { AuditFilter } from "../api/server";
 import { t } from "../i18n";
+import { endOfDay, startOfDay } from "../i18n/days";
 import { SearchField } from "../ui/search-field";
 import { Select } from "../ui/select";
 import { inputClass } from "../ui/text-field";
 import { actionLabel } from "./audit-words";
-import { endOfDay, startOfDay } from "./expiry";
 
 /** What is chosen: an action, a part of a name, and days as date inputs have them; "" for any. */
 export type Filters = AuditFilter;

@@ -1,4 +1,5 @@
 import { t } from "../i18n";
+import { endOfDay } from "../i18n/days";
 
 const DAY_MS = 86_400_000;
 
@@ -17,20 +18,4 @@ export function expiryOf(choice: string, day: string, now: number = Date.now()):
   if (choice === NEVER) return undefined;
   if (choice === CUSTOM) return endOfDay(day);
   return new Date(now + Number(choice) * DAY_MS).toISOString();
-}
-
-/** The first and last moment of a local day, as ISO; undefined for a text that is no day. */
-export const startOfDay = (day: string): string | undefined => moment(`${day}T00:00:00`);
-export const endOfDay = (day: string): string | undefined => moment(`${day}T23:59:59.999`);
-
-function moment(text: string): string | undefined {
-  const time = Date.parse(text);
-  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
-}
-
-/** A day as date inputs have it, in local time. */
-export function dayOf(time: number): string {
-  const date = new Date(time);
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }

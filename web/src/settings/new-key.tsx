@@ -3,6 +3,7 @@ import { type FormEvent, useState } from "react";
 import { createKey, type NewKey, refreshKeys } from "../api/access";
 import { useUser } from "../api/session";
 import { t } from "../i18n";
+import { dayOf } from "../i18n/days";
 import { Button } from "../ui/button";
 import { cx } from "../ui/classes";
 import { Secret } from "../ui/copy";
@@ -11,7 +12,7 @@ import { ErrorLine } from "../ui/feedback";
 import { Radio, RadioDot, RadioGroup, radioClass } from "../ui/radio-group";
 import { SelectField } from "../ui/select";
 import { TextField } from "../ui/text-field";
-import { CUSTOM, dayOf, expiryOf, expiryOptions, NEVER } from "./expiry";
+import { CUSTOM, expiryOf, expiryOptions, NEVER } from "./expiry";
 import { PermissionBoxes } from "./permission-boxes";
 
 /** Makes a key, then shows it this once. */

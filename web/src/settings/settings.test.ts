@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Person } from "../api/people";
 import type { AuditEntry } from "../api/server";
+import { dayOf, endOfDay, startOfDay } from "../i18n/days";
 import { actionLabel, targetOf } from "./audit-words";
 import { deviceOf } from "./device";
 import { disabledIn, withTools } from "./disabled-tools";
-import { CUSTOM, dayOf, endOfDay, expiryOf, NEVER, startOfDay } from "./expiry";
+import { CUSTOM, expiryOf, NEVER } from "./expiry";
 import { findPeople } from "./people-search";
 import { groupsOf, permissionGroups } from "./permissions";
 import { changesOf } from "./settings-draft";

@@ -14,3 +14,6 @@ export const useWide = watched("(width >= 768px), (width >= 560px) and (height <
 
 /** Whether there is room for a picture between two columns: the breakpoint `xl`. */
 export const useRoomy = watched("(width >= 1280px)");
+
+/** Whether there is room for a third column: the breakpoint `lg`. */
+export const useLarge = watched("(width >= 1024px)");

@@ -1,7 +1,7 @@
 import { create } from "zustand";
 import { storage } from "../api/storage";
 
-export type Mode = "slider" | "side-by-side" | "result";
+export type Mode = "slider" | "side-by-side" | "result" | "difference";
 export type Ground = "grey" | "white" | "black" | "checker";
 
 const KEY = "ashim-viewer";

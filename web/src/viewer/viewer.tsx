@@ -20,6 +20,8 @@ interface ViewerProps {
   facts: Facts;
   /** What the two pictures are called, if not original and result. */
   labels?: readonly [string, string] | undefined;
+  /** A map of where the two differ. */
+  difference?: Shown | undefined;
   /** Drawn over the original, for canvases such as crop. */
   overlay?: ((frame: Frame) => ReactNode) | undefined;
   margin?: number | undefined;
@@ -42,6 +44,7 @@ export function Viewer({
   filter,
   facts,
   labels,
+  difference,
   overlay,
   margin,
   patch,
@@ -60,6 +63,7 @@ export function Viewer({
     result && sameShape(original.size, result.size)
       ? ["slider", "side-by-side", "result"]
       : ["side-by-side", "result"];
+  if (result && difference) possible.push("difference");
   const wanted = modeFor(modes, display);
   const mode = possible.includes(wanted) ? wanted : "side-by-side";
 
@@ -111,6 +115,7 @@ export function Viewer({
   let body: ReactNode;
   if (!result) body = single(original, t("Image"), { turn, filter, overlay });
   else if (held) body = single(original, first);
+  else if (mode === "difference" && difference) body = single(difference, t("Difference"));
   else if (mode === "result") body = single(result, second, { patch, tag: labels && second });
   else if (mode === "slider")
     body = (
@@ -237,7 +242,7 @@ function Tag({ className, children }: { className: string; children: ReactNode }
   return (
     <span
       className={cx(
-        "pointer-events-none absolute top-3 rounded-control bg-black/65 px-2 py-0.5 text-xs text-white select-none",
+        "pointer-events-none absolute top-3 max-w-[45%] truncate rounded-control bg-black/65 px-2 py-0.5 text-xs text-white select-none",
         className,
       )}
     >

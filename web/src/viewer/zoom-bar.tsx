@@ -1,4 +1,4 @@
-import { Columns2, Eye, Image, Maximize, Minus, Plus, SplitSquareHorizontal } from "lucide-react";
+import { Columns2, Contrast, Eye, Image, Maximize, Minus, Plus, SplitSquareHorizontal } from "lucide-react";
 import { useState } from "react";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { Menu, MenuItem, MenuTrigger } from "react-aria-components/Menu";
@@ -78,10 +78,16 @@ const MODES = [
   { id: "slider", icon: SplitSquareHorizontal },
   { id: "side-by-side", icon: Columns2 },
   { id: "result", icon: Image },
+  { id: "difference", icon: Contrast },
 ] as const;
 
 const modeLabel = (mode: Mode): string =>
-  ({ slider: t("Slider"), "side-by-side": t("Side by side"), result: t("Result only") })[mode];
+  ({
+    slider: t("Slider"),
+    "side-by-side": t("Side by side"),
+    result: t("Result only"),
+    difference: t("Difference"),
+  })[mode];
 
 interface ModeSwitchProps {
   modes: Mode[];

@@ -1,5 +1,6 @@
 import { ImagePlus } from "lucide-react";
 import { useFormats, useLimits } from "../api/queries";
+import { FromLibrary } from "../files/from-library";
 import { t } from "../i18n";
 import { formatBytes } from "../i18n/format";
 import { cx } from "../ui/classes";
@@ -18,7 +19,7 @@ export function DropZone({ className }: { className?: string }) {
     image: formats.filter((format) => format.reads).map((format) => format.name),
   }[accept];
   return (
-    <label
+    <div
       className={cx(
         "relative flex flex-col items-center justify-center gap-2 rounded-card border border-dashed border-control p-6 text-center hover:bg-hover has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent",
         className,
@@ -47,6 +48,7 @@ export function DropZone({ className }: { className?: string }) {
           event.target.value = "";
         }}
       />
-    </label>
+      {accept !== "pdf" && <FromLibrary className="z-10" />}
+    </div>
   );
 }

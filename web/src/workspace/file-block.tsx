@@ -2,6 +2,7 @@ import { ChevronDown, ChevronUp, Download, Plus, X } from "lucide-react";
 import { useState } from "react";
 import { pickFiles } from "../app/drop-target";
 import { toast } from "../app/toasts";
+import { FromLibrary } from "../files/from-library";
 import { t } from "../i18n";
 import { formatBytes, formatChange, formatSize } from "../i18n/format";
 import { Button, IconButton, iconButtonClass } from "../ui/button";
@@ -64,6 +65,7 @@ export function FileBlock({ run, ordered = false }: { run?: Run | undefined; ord
           <FileRow key={entry.id} entry={entry} run={run} alone={entries.length === 1} ordered={ordered} />
         ))}
       </ul>
+      {entries.length > 0 && <FromLibrary tone="quiet" className="-mx-2 px-2! text-muted" />}
       {entries.length > SHOWN_AT_FIRST && (
         <Button tone="quiet" className="-mx-2 px-2! text-muted" onPress={() => setAll(!all)}>
           {all ? t("Show fewer") : t("Show all {count}", { count: entries.length })}

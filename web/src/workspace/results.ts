@@ -1,5 +1,5 @@
 import { authorization, request } from "../api/client";
-import { queryClient } from "../api/queries";
+import { refreshFiles, UPLOAD_PATH } from "../api/library";
 import type { ImageFormat, Output } from "../api/types";
 import type { Shown } from "../viewer/picture";
 import { look } from "./look";
@@ -77,10 +77,10 @@ export async function saveToLibrary(run: Run): Promise<void> {
       form.append("parentId", parent);
       form.append("toolId", run.toolId);
     }
-    const path = parent ? "/api/v1/files/save-result" : "/api/v1/files/upload";
+    const path = parent ? "/api/v1/files/save-result" : UPLOAD_PATH;
     await request(path, { method: "POST", headers: authorization(), body: form });
   }
-  void queryClient.invalidateQueries({ queryKey: ["files"] });
+  void refreshFiles();
 }
 
 export const canCopy = (): boolean =>

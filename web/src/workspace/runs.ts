@@ -1,6 +1,7 @@
 import { create } from "zustand";
 import { ApiError, call } from "../api/client";
 import { followJob, type JobEvent } from "../api/events";
+import { rerunJob } from "../api/jobs";
 import { isRunning, queryClient } from "../api/queries";
 import type { Job, Output, Tool } from "../api/types";
 import { type UploadProgress, upload } from "../api/upload";
@@ -180,8 +181,7 @@ export async function launch(order: Order): Promise<void> {
 /** Runs the failed images of a run again, on what the server still has of it; the results that there are stay. */
 export async function rerun(run: Run): Promise<void> {
   try {
-    const body = { failedOnly: true };
-    const { jobId } = await call<Job>(`/api/v1/jobs/${run.jobId}/rerun`, { method: "POST", body });
+    const { jobId } = await rerunJob(run.jobId, true);
     const { job: _, error: __, endedAt: ___, ...same } = run;
     const again: Run = { ...same, jobId, phase: "queued", startedAt: Date.now() };
     useRuns.setState(({ runs }) => ({ runs: { ...runs, [jobId]: again } }));

@@ -1,0 +1,304 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { FolderUp, ImagePlus, SearchX } from "lucide-react";
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
+import type { Selection } from "react-aria-components/GridList";
+import type { StoredFile } from "../api/library";
+import { useCan } from "../api/session";
+import { useIntake } from "../app/intake";
+import { useKeys } from "../app/keys";
+import { PageHeading, useTitle } from "../app/page";
+import { t } from "../i18n";
+import { Button } from "../ui/button";
+import { Drawer } from "../ui/drawer";
+import { errorText } from "../ui/feedback";
+import { useLarge } from "../ui/media";
+import { addFiles, chooseFiles } from "./add";
+import { Compare } from "./compare";
+import { DeleteFiles, DeleteVersion } from "./delete-files";
+import { Details } from "./details";
+import { DetailsPane } from "./details-pane";
+import { FileList } from "./file-list";
+import { Filters } from "./filters";
+import { prefer, useFilePreferences } from "./preferences";
+import { QuickLook } from "./quick-look";
+import { filterCount, isNarrowed, requestOf, type Search, withoutFilters } from "./search";
+import { SelectionBar } from "./selection-bar";
+import { Several } from "./several";
+import { StorageInfo } from "./storage";
+import { Toolbar } from "./toolbar";
+import type { Branch } from "./tree";
+import { UploadPanel } from "./upload-panel";
+import { allFiles, useFiles } from "./use-files";
+
+type Layer =
+  | { kind: "peek"; file: StoredFile }
+  | { kind: "details"; id: string }
+  | { kind: "compare"; files: readonly [StoredFile, StoredFile] }
+  | { kind: "delete"; files: readonly StoredFile[] }
+  | { kind: "delete-version"; branch: Branch };
+
+const NONE: Selection = new Set();
+
+export function FilesPage() {
+  useTitle(t("Files"));
+  const can = useCan();
+  return can("files:own") || can("files:all") ? <Library /> : <NotAllowed />;
+}
+
+/** The stored files: found, looked at, compared, worked on, added to. */
+function Library() {
+  const search = useSearch({ from: "/files" });
+  const navigate = useNavigate();
+  const setSearch = (next: Search) => void navigate({ to: "/files", search: next, replace: true });
+  const query = useFiles(search);
+  const { files, total } = query;
+  const { details, grouped } = useFilePreferences();
+  const large = useLarge();
+  const [selection, setSelection] = useState<Selection>(NONE);
+  const [filtersOpen, setFiltersOpen] = useState(() => filterCount(search) > 0);
+  const [layer, setLayer] = useState<Layer | null>(null);
+  const close = useCallback(() => setLayer(null), []);
+
+  const asked = JSON.stringify(requestOf(search));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another search shows other files.
+  useEffect(() => setSelection(NONE), [asked]);
+  useEffect(() => {
+    useIntake.setState({
+      take: addFiles,
+      text: (count) =>
+        t("Store {count, plural, =0 {files} one {# file} other {# files}} in the library", { count }),
+    });
+    return () => useIntake.setState({ take: null });
+  }, []);
+
+  const chosen = useMemo(
+    () => (selection === "all" ? files : files.filter(({ id }) => selection.has(id))),
+    [files, selection],
+  );
+  const count = selection === "all" ? total : chosen.length;
+  const load = async () => (count > chosen.length ? await allFiles(search) : chosen);
+  const [single] = chosen.length === 1 ? chosen : [];
+  const pane = large && details;
+  const find = (id: string) => files.find((file) => file.id === id);
+
+  const select = (file: StoredFile) => setSelection(new Set([file.id]));
+  const peek = (id: string) => {
+    const file = find(id);
+    if (file) setLayer({ kind: "peek", file });
+  };
+  const compare = (...both: [StoredFile, StoredFile]) => setLayer({ kind: "compare", files: both });
+  const remove = (doomed: readonly StoredFile[]) =>
+    doomed.length && setLayer({ kind: "delete", files: doomed });
+
+  useKeys({
+    i: () => prefer({ details: !details }),
+    Delete: () => void load().then(remove),
+    "/": () => document.querySelector<HTMLInputElement>("main input[type=search]")?.focus(),
+  });
+
+  const detailsOf = (file: StoredFile) => (
+    <Details
+      key={file.id}
+      file={file}
+      onPeek={(shown) => setLayer({ kind: "peek", file: shown })}
+      onCompare={compare}
+      onDelete={(doomed) => remove([doomed])}
+      onDeleteVersion={(branch) => setLayer({ kind: "delete-version", branch })}
+      onRestored={(made) => {
+        select(made);
+        if (layer?.kind === "details") setLayer({ kind: "details", id: made.id });
+      }}
+    />
+  );
+
+  const sheet = layer?.kind === "details" ? find(layer.id) : undefined;
+  return (
+    <main className="flex min-h-0 grow">
+      <div className="relative flex min-h-0 min-w-0 grow flex-col">
+        <Toolbar
+          search={search}
+          onSearch={setSearch}
+          total={query.data && total}
+          filtersOpen={filtersOpen}
+          onFilters={setFiltersOpen}
+          onUpload={chooseFiles}
+        />
+        {filtersOpen && <Filters search={search} onChange={setSearch} />}
+        {query.isPending ? (
+          <Skeleton />
+        ) : query.isError && !files.length ? (
+          <Notice title={t("The files could not be loaded")}>
+            <p className="max-w-md text-muted">{errorText(query.error)}</p>
+            <Button onPress={() => void query.refetch()}>{t("Try again")}</Button>
+          </Notice>
+        ) : files.length ? (
+          <FileList
+            files={files}
+            grouped={grouped && !search.sort}
+            selection={selection}
+            onSelection={setSelection}
+            onOpen={(id) => (large ? peek(id) : setLayer({ kind: "details", id }))}
+            onPeek={peek}
+            hasMore={query.hasNextPage}
+            isLoadingMore={query.isFetchingNextPage}
+            onMore={() => void query.fetchNextPage()}
+          />
+        ) : isNarrowed(search) ? (
+          <Notice
+            icon={<SearchX size={32} strokeWidth={1.5} className="text-muted" />}
+            title={
+              search.q ? t("No file is called “{text}”", { text: search.q }) : t("No file fits the filters")
+            }
+          >
+            <Button onPress={() => setSearch({ ...withoutFilters(search), q: undefined })}>
+              {t("Show all files")}
+            </Button>
+          </Notice>
+        ) : (
+          <Empty />
+        )}
+        {(count > 1 || (count === 1 && !pane)) && (
+          <SelectionBar
+            files={chosen}
+            count={count}
+            load={load}
+            onCompare={(both) => compare(...both)}
+            onDelete={remove}
+            onClear={() => setSelection(NONE)}
+          />
+        )}
+        <UploadPanel />
+      </div>
+      {pane && (
+        <DetailsPane
+          title={single ? t("Details") : count > 1 ? t("{count} files", { count }) : t("Library")}
+          onClose={() => prefer({ details: false })}
+        >
+          {single ? (
+            detailsOf(single)
+          ) : count > 1 ? (
+            <Several files={chosen} count={count} />
+          ) : (
+            <StorageInfo />
+          )}
+        </DetailsPane>
+      )}
+      {sheet && (
+        <Drawer title={t("Details")} onClose={close}>
+          <div className="min-h-0 overflow-y-auto">{detailsOf(sheet)}</div>
+        </Drawer>
+      )}
+      {layer?.kind === "peek" && (
+        <QuickLook
+          file={layer.file}
+          files={files}
+          onStep={(file) => {
+            select(file);
+            setLayer({ kind: "peek", file });
+          }}
+          onClose={close}
+        />
+      )}
+      {layer?.kind === "compare" && <Compare files={layer.files} onClose={close} />}
+      {layer?.kind === "delete" && (
+        <DeleteFiles
+          files={layer.files}
+          onClose={close}
+          onDone={() => {
+            setSelection(NONE);
+            close();
+          }}
+        />
+      )}
+      {layer?.kind === "delete-version" && (
+        <DeleteVersion branch={layer.branch} onClose={close} onDone={close} />
+      )}
+    </main>
+  );
+}
+
+function Empty() {
+  return (
+    <div className="flex min-h-0 grow flex-col overflow-y-auto p-6 max-md:p-4">
+      <div className="flex grow flex-col items-center justify-center gap-3 rounded-card border border-dashed border-control p-6 text-center">
+        <ImagePlus size={32} strokeWidth={1.5} aria-hidden className="text-muted" />
+        <p className="text-lg font-medium">{t("Keep images here to come back to them")}</p>
+        <p className="max-w-md text-muted">
+          {t(
+            "Drop files or folders anywhere on this page. What you make of them is kept as versions beside the original.",
+          )}
+        </p>
+        <div className="flex flex-wrap justify-center gap-2 pt-2">
+          <Button tone="primary" onPress={() => chooseFiles()}>
+            <ImagePlus size={16} />
+            {t("Choose files")}
+          </Button>
+          <Button onPress={() => chooseFiles(true)}>
+            <FolderUp size={16} />
+            {t("Choose a folder")}
+          </Button>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Notice({ icon, title, children }: { icon?: ReactNode; title: string; children: ReactNode }) {
+  return (
+    <div
+      role="status"
+      className="flex min-h-0 grow flex-col items-center justify-center gap-3 p-6 text-center"
+    >
+      {icon}
+      <p className="max-w-full text-lg font-medium break-words">{title}</p>
+      {children}
+    </div>
+  );
+}
+
+const SKELETONS = 24;
+
+/** The shape of what is coming. */
+function Skeleton() {
+  const { view, density } = useFilePreferences();
+  const rows = Array.from({ length: SKELETONS }, (_, index) => index);
+  if (view === "list")
+    return (
+      <div role="status" aria-label={t("Loading files")} className="min-h-0 grow overflow-hidden p-3">
+        {rows.map((row) => (
+          <div
+            key={row}
+            className={`flex items-center gap-3 px-2 ${density === "compact" ? "h-8" : "h-[54px]"}`}
+          >
+            <div className="skeleton ms-10 h-9 max-h-[75%] w-12 rounded-[4px]" />
+            <div className="skeleton h-3.5 w-1/4 rounded-control" />
+          </div>
+        ))}
+      </div>
+    );
+  return (
+    <div
+      role="status"
+      aria-label={t("Loading files")}
+      className={`grid min-h-0 grow content-start gap-2 overflow-hidden p-3 pt-13 ${density === "compact" ? "grid-cols-[repeat(auto-fill,minmax(112px,1fr))]" : "grid-cols-[repeat(auto-fill,minmax(168px,1fr))]"}`}
+    >
+      {rows.map((row) => (
+        <div key={row} className="p-1.5">
+          <div className="skeleton aspect-square rounded-[4px]" />
+          <div className="skeleton mt-2 h-3.5 w-2/3 rounded-control" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function NotAllowed() {
+  return (
+    <main className="flex grow flex-col items-center justify-center gap-3 p-6 text-center">
+      <PageHeading className="text-xl font-semibold">{t("Files")}</PageHeading>
+      <p className="max-w-prose text-muted">
+        {t("Your role may not store files (files:own). An administrator can give you a role that may.")}
+      </p>
+    </main>
+  );
+}
