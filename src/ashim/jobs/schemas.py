@@ -85,6 +85,7 @@ def document(job: Job, standing: Standing, *, report: bool = True) -> dict[str, 
     else:
         item = job.files[0]
         body |= _file_fields(job, item)
+        body["inputName"] = item.name if item.stored else None
         body["stage"] = item.stage
         body["warnings"] = [*_ignored_warnings(job), *item.warnings]
         if job.pipeline and job.status == "completed":
