@@ -211,7 +211,8 @@ def test_an_expired_source_is_sent_again(page: Page, photo: Path) -> None:
 
 def test_stored_files_and_the_making_of_a_version(page: Page, open_server: LiveServer, photo: Path) -> None:
     with open_server.client() as client:
-        stored = client.post("/api/v1/files/upload", files={"file": photo.open("rb")}).json()["files"][0]["id"]
+        sent = {"file": ("photo.jpg", photo.read_bytes())}
+        stored = client.post("/api/v1/files/upload", files=sent).json()["files"][0]["id"]
         form = {"fileId": (None, stored), "settings": (None, json.dumps({"width": 30}))}
         version = client.post("/api/v1/tools/resize", files=form).json()["savedFileId"]
     page.goto(f"/automate?files={stored}")
@@ -223,12 +224,13 @@ def test_stored_files_and_the_making_of_a_version(page: Page, open_server: LiveS
 
 
 def test_only_the_failed_run_again(page: Page, photo: Path, tmp_path: Path) -> None:
-    broken = tmp_path / "broken.jpg"
+    broken, second = tmp_path / "broken.jpg", tmp_path / "second.png"
     broken.write_bytes(photo.read_bytes()[:2000])
+    second.write_bytes(picture(60, 40))
     page.goto("/automate")
     page.get_by_role("button", name="Web-ready photos").click()
-    choose(page, photo, broken)
-    page.get_by_role("button", name="Run on 2 images").click()
+    choose(page, photo, broken, second)
+    page.get_by_role("button", name="Run on 3 images").click()
     with page.expect_response(re.compile("/rerun$")) as answer:
         page.get_by_role("button", name="Retry 1 failed image").click()
     assert answer.value.status == 202
@@ -247,9 +249,14 @@ def test_a_result_goes_to_the_library(page: Page, photo: Path) -> None:
     expect(page.get_by_role("button", name="Saved to the library")).to_be_disabled()
 
 
+def settle(page: Page) -> None:
+    """Wait until nothing fades or moves any more."""
+    page.wait_for_function("() => document.getAnimations().length === 0")
+
+
 def middle(page: Page) -> tuple[int, ...]:
     """Give the colour in the right half of the picture in view."""
-    page.wait_for_function("() => document.getAnimations().length === 0")
+    settle(page)
     box = page.get_by_role("group", name=re.compile("Original and Preview")).bounding_box()
     assert box
     clip = {"x": box["x"] + box["width"] * 0.6, "y": box["y"] + box["height"] * 0.4, "width": 2, "height": 2}
@@ -309,4 +316,5 @@ def test_automate_is_accessible(new_page: NewPage, photo: Path, dark: bool, widt
     page.get_by_role("button", name="Pipeline actions").click()
     page.get_by_role("menuitem", name="Use via API").click()
     expect(page.get_by_role("dialog", name="Use via API")).to_contain_text("pipeline/execute")
+    settle(page)
     assert_clean(page)
