@@ -73,6 +73,8 @@ export function FileList({
             layout={view === "grid" ? "grid" : "stack"}
             selectionMode="multiple"
             selectionBehavior="replace"
+            // Single letters are keys of the page; names are found by the search field.
+            disallowTypeAhead
             selectedKeys={selection}
             onSelectionChange={onSelection}
             onAction={(key) => onOpen(String(key))}
