@@ -181,7 +181,7 @@ class JobService:
 
     def document(self, job: Job, *, report: bool = True) -> dict[str, Any]:
         """Give the job as JSON, as it stands now; without `report` what its tool found out is left out."""
-        return document(job, self._standing(job, self._rules.keep_hours()), report=report)
+        return document(job, self._standing(job), report=report)
 
     def documents(self, jobs: list[Job]) -> list[dict[str, Any]]:
         """Give jobs as JSON, without what their tools found out."""
@@ -238,7 +238,7 @@ class JobService:
         job = self._live.get(job_id) or self._load(job_id)
         if job is None:
             return None
-        return Event(progress_event(job, self._standing(job, self._rules.keep_hours())), job.finished)
+        return Event(progress_event(job, self._standing(job)), job.finished)
 
     def progress(self, report: Progress) -> None:
         """Take in a worker's report on a file's task."""
@@ -248,10 +248,13 @@ class JobService:
             return
         item = job.files[int(index)]
         if item.status in ("waiting", "processing"):
+            begins = item.status == "waiting"
             job.status = "processing"
             item.status, item.stage = "processing", report.stage
             item.percent = max(item.percent, min(report.percent or 0, 99))
-            self._followers.notify(job.id)
+            # The events of a batch tell of files, not of how far each is.
+            if begins or not job.batch:
+                self._followers.notify(job.id)
 
     @property
     def active_ids(self) -> frozenset[str]:
@@ -356,7 +359,7 @@ class JobService:
                 self._followers.notify(job.id)
                 await asyncio.sleep(STORE_AGAIN_SECONDS)
 
-    def _standing(self, job: Job, keep_hours: float) -> Standing:
+    def _standing(self, job: Job, keep_hours: float | None = None) -> Standing:
         if not job.finished:
             begun = any(item.status != "waiting" for item in job.files)
             ids = () if begun else (task_id(job, item) for item in job.files)
@@ -364,7 +367,8 @@ class JobService:
         since = self._workspace.since(self._workspace.folder(job.id))
         if since is None:
             return Standing()
-        expires = datetime.fromtimestamp(since, UTC) + timedelta(hours=keep_hours) if keep_hours else None
+        hours = self._rules.keep_hours() if keep_hours is None else keep_hours
+        expires = datetime.fromtimestamp(since, UTC) + timedelta(hours=hours) if hours else None
         return Standing(retryable=True, expires_at=iso(expires) if expires else None)
 
     def _moment(self) -> str:
