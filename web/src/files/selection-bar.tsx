@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { ChartNoAxesGantt, Columns2, CopyCheck, Download, Trash2, X } from "lucide-react";
+import { Columns2, CopyCheck, Download, Trash2, Workflow, X } from "lucide-react";
 import { useState } from "react";
 import { ARCHIVE_MOST, archiveUrl, bytesUrl, type StoredFile } from "../api/library";
 import { useLimits } from "../api/queries";
@@ -94,7 +94,7 @@ export function SelectionBar({ files, count, load, onCompare, onDelete, onClear 
             return navigate({ href: `/automate?files=${ids(all).join(",")}` });
           })}
         >
-          <ChartNoAxesGantt size={16} />
+          <Workflow size={16} />
         </IconButton>
         <IconButton label={t("Delete them")} keys={t("Del")} isDisabled={busy} onPress={withAll(onDelete)}>
           <Trash2 size={16} />
