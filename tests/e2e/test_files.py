@@ -400,6 +400,26 @@ def test_others_see_their_own_files_or_why_none(new_page: NewPage, server: LiveS
     expect(page.get_by_role("link", name="Files")).to_have_count(0)
 
 
+def test_pictures_and_links_work_for_who_is_signed_in(new_page: NewPage, server: LiveServer) -> None:
+    tom = server.add_user("tom")
+    for name in ("a.jpg", "b.jpg"):
+        store(tom, name)
+    page = enter(new_page(server), tom, "/files")
+    row(page, "a.jpg").click()
+    for image in (row(page, "a.jpg").locator("img"), details(page).get_by_role("img")):
+        expect(image).to_be_visible()
+        page.wait_for_function("image => image.naturalWidth > 0", arg=image.element_handle())
+    with page.expect_download() as waiting:
+        details(page).get_by_role("link", name="Download a.jpg").click()
+    with Image.open(waiting.value.path()) as image_file:
+        assert image_file.size == (300, 200)
+    row(page, "b.jpg").click(modifiers=["ControlOrMeta"])
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download as one ZIP").click()
+    with zipfile.ZipFile(waiting.value.path()) as archive:
+        assert sorted(archive.namelist()) == ["a.jpg", "b.jpg"]
+
+
 def test_a_list_that_cannot_be_loaded_says_so_and_tries_again(page: Page, client: httpx.Client) -> None:
     store(client, "a.jpg")
     page.route("**/api/v1/files?*", lambda route: route.fulfill(status=403, json={"error": "No files today"}))

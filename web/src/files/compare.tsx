@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowLeftRight } from "lucide-react";
 import { useState } from "react";
-import { runStored } from "../api/jobs";
 import type { StoredFile } from "../api/library";
+import { runStored } from "../api/past-jobs";
 import { useFormats } from "../api/queries";
 import type { Job } from "../api/types";
 import { t } from "../i18n";

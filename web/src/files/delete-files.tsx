@@ -47,7 +47,7 @@ export function DeleteFiles({ files, onDone, onClose }: DeleteFilesProps) {
     <Confirm
       title={t("Delete {count, plural, one {# file} other {# files}}?", { count: files.length })}
       action={t("Delete {count, plural, one {# file} other {# files}}", { count: files.length })}
-      onConfirm={async () => report((await deleteFiles(files.map(({ id }) => id))).deleted)}
+      onConfirm={async () => report(await deleteFiles(files.map(({ id }) => id)))}
       onDone={onDone}
       onClose={onClose}
     >
@@ -65,11 +65,11 @@ export function DeleteFiles({ files, onDone, onClose }: DeleteFilesProps) {
       </ul>
       <p className="text-sm text-muted">
         {versions !== undefined && versions > files.length
-          ? t("All {count} versions of them go, the originals too. This cannot be undone.", {
+          ? t("All {count} versions go, the originals too. This cannot be undone.", {
               count: versions,
             })
           : files.some(({ version }) => version > 1)
-            ? t("All versions of them go, the originals too. This cannot be undone.")
+            ? t("All their versions go, the originals too. This cannot be undone.")
             : t("{files}, {size}. This cannot be undone.", {
                 files: countText(files.length),
                 size: formatBytes(bytes),

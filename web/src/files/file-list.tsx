@@ -50,6 +50,9 @@ export function FileList({
   );
   const look = useMemo(() => ({ view, compact, headings }), [view, compact, headings]);
 
+  // The same element for the same files, so that a selection does not go through all of them.
+  const items = useMemo(() => <Collection items={files}>{fileItem}</Collection>, [files]);
+
   const onKeyDown = (event: KeyboardEvent) => {
     const row = event.target instanceof Element && event.target.closest<HTMLElement>("[role=row]");
     const id = row && event.target === row ? row.dataset.key : undefined;
@@ -70,13 +73,15 @@ export function FileList({
             layout={view === "grid" ? "grid" : "stack"}
             selectionMode="multiple"
             selectionBehavior="replace"
+            // Single letters are keys of the page; names are found by the search field.
+            disallowTypeAhead
             selectedKeys={selection}
             onSelectionChange={onSelection}
             onAction={(key) => onOpen(String(key))}
             data-selecting={selection === "all" || selection.size > 1 || undefined}
             className="@container min-h-0 grow overflow-y-scroll outline-none"
           >
-            <Collection items={files}>{fileItem}</Collection>
+            {items}
             {hasMore && (
               <GridListLoadMoreItem onLoadMore={onMore} isLoading={isLoadingMore} scrollOffset={AHEAD}>
                 <p className="flex h-12 items-center justify-center text-sm text-muted">

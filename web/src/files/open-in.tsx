@@ -6,7 +6,8 @@ import { buttonClass } from "../ui/button";
 import { openStored } from "./load-stored";
 
 interface OpenInProps {
-  files: readonly StoredFile[];
+  /** The files, or how to get them. */
+  files: readonly StoredFile[] | (() => Promise<readonly StoredFile[]>);
   tone?: "primary" | "plain";
   className?: string;
 }
@@ -17,7 +18,7 @@ export function OpenIn({ files, tone = "plain", className }: OpenInProps) {
     <ToolMenu
       label={t("Open in a tool")}
       className={buttonClass(tone, className)}
-      load={() => openStored(files)}
+      load={async () => openStored(typeof files === "function" ? await files() : files)}
     >
       {(busy) => (
         <>

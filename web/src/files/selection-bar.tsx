@@ -1,7 +1,8 @@
 import { useNavigate } from "@tanstack/react-router";
-import { ChartNoAxesGantt, Columns2, CopyCheck, Download, Trash2, X } from "lucide-react";
+import { Columns2, CopyCheck, Download, Trash2, Workflow, X } from "lucide-react";
 import { useState } from "react";
 import { ARCHIVE_MOST, archiveUrl, bytesUrl, type StoredFile } from "../api/library";
+import { useLimits } from "../api/queries";
 import { download } from "../app/download";
 import { toast } from "../app/toasts";
 import { t } from "../i18n";
@@ -25,6 +26,7 @@ interface SelectionBarProps {
 /** What can be done with several files at once. */
 export function SelectionBar({ files, count, load, onCompare, onDelete, onClear }: SelectionBarProps) {
   const navigate = useNavigate();
+  const most = useLimits().data?.maxBatchFiles;
   const [busy, setBusy] = useState(false);
   const withAll = (act: (all: readonly StoredFile[]) => unknown) => () => {
     setBusy(true);
@@ -50,7 +52,7 @@ export function SelectionBar({ files, count, load, onCompare, onDelete, onClear 
           <span className="font-medium">{t("{count} selected", { count })}</span>
           {files.length === count && <span className="ps-2 text-muted">{formatBytes(bytes)}</span>}
         </p>
-        <OpenIn files={files} />
+        <OpenIn files={load} />
         <IconButton
           label={count > 1 ? t("Download as one ZIP") : t("Download")}
           isDisabled={busy}
@@ -86,9 +88,13 @@ export function SelectionBar({ files, count, load, onCompare, onDelete, onClear 
         <IconButton
           label={t("Work on them in Automate")}
           isDisabled={busy}
-          onPress={withAll((all) => navigate({ href: `/automate?files=${ids(all).join(",")}` }))}
+          onPress={withAll((all) => {
+            if (most && all.length > most)
+              return toast({ tone: "warn", text: t("A batch takes at most {most} files", { most }) });
+            return navigate({ href: `/automate?files=${ids(all).join(",")}` });
+          })}
         >
-          <ChartNoAxesGantt size={16} />
+          <Workflow size={16} />
         </IconButton>
         <IconButton label={t("Delete them")} keys={t("Del")} isDisabled={busy} onPress={withAll(onDelete)}>
           <Trash2 size={16} />

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { ChartNoAxesGantt, Columns2, Download, Ellipsis, History, Trash2 } from "lucide-react";
+import { Columns2, Download, Ellipsis, History, Trash2, Workflow } from "lucide-react";
 import { bytesUrl, refreshFiles, restoreVersion, type StoredFile } from "../api/library";
 import { useCatalogue } from "../api/queries";
 import type { Tool } from "../api/types";
@@ -134,7 +134,7 @@ function VersionRow({ branch, shown, onShow, onCompare, onDelete, onRestored }: 
                   {
                     id: "pipeline",
                     label: t("Turn into a pipeline"),
-                    icon: ChartNoAxesGantt,
+                    icon: Workflow,
                     run: () => void navigate({ href: `/automate?version=${file.id}` }),
                   },
                 ]

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect } from "react";
-import { useActiveJobs, useFinishedJobs } from "../../api/jobs";
+import { useActiveJobs } from "../../api/jobs";
+import { useFinishedJobs } from "../../api/past-jobs";
 import { queryClient } from "../../api/queries";
 import { isPending, useUploads } from "../../files/uploads";
 import { t } from "../../i18n";

@@ -12,7 +12,8 @@ import {
   X,
 } from "lucide-react";
 import { useState } from "react";
-import { deleteJob, refreshJobs, rerunJob } from "../../api/jobs";
+import { rerunJob } from "../../api/jobs";
+import { deleteJob, refreshJobs } from "../../api/past-jobs";
 import { useCatalogue, useFormats } from "../../api/queries";
 import type { ImageFormat, Job } from "../../api/types";
 import { t } from "../../i18n";
