@@ -94,6 +94,7 @@ def test_a_batch_tells_of_every_file(client: ashim.Client, photo: Path, tmp_path
     assert client.batch([nonsense], STEPS)[0].error == worse.error
     assert good.result
     assert good.result.save(tmp_path) == [tmp_path / "photo.webp"]
+    assert good.result.save(tmp_path / "new") == [tmp_path / "new" / "photo.webp"]
 
 
 def test_the_library(server: LiveServer, photo: Path, tmp_path: Path) -> None:

@@ -1,9 +1,9 @@
-"""The cookie of single sign-on as a credential: whose requests it counts for."""
+"""The session as a cookie: who gets it, and whose requests it counts for."""
 
 import httpx
 import pytest
 
-from ashim.accounts.access import SESSION_COOKIE
+from ashim.accounts.session_cookie import SESSION_COOKIE
 from tests.server.conftest import Serve
 from tests.server.live import LiveServer
 
@@ -127,3 +127,27 @@ def test_a_given_password_must_be_changed_with_it_too(serve: Serve) -> None:
     answer = server.client().get("/api/v1/settings", headers=cookie)
 
     assert (answer.status_code, answer.json()["code"]) == (403, "MUST_CHANGE_PASSWORD")
+
+
+def test_who_presents_a_session_gets_it_as_a_cookie(server: LiveServer, admin: httpx.Client) -> None:
+    token = admin.headers["authorization"].removeprefix("Bearer ")
+    given = admin.get("/api/auth/session").headers["set-cookie"]
+    browser = server.client()
+    browser.cookies.set(SESSION_COOKIE, token)
+
+    assert given.startswith(f"{SESSION_COOKIE}={token};")
+    assert {"HttpOnly", "Path=/", "SameSite=strict"} <= set(given.split("; "))
+    assert "Secure" not in given
+    assert browser.get("/api/v1/files").status_code == 200
+    # Who has only the cookie has it already.
+    assert "set-cookie" not in browser.get("/api/auth/session").headers
+    assert "set-cookie" not in server.key_for(admin).get("/api/auth/session").headers
+    forgotten = admin.post("/api/auth/logout").headers["set-cookie"]
+    assert "Max-Age=0" in forgotten
+    assert browser.get("/api/v1/files").status_code == 401
+
+
+def test_over_https_the_cookie_stays_there(serve: Serve) -> None:
+    admin = serve(external_url="https://ashim.example").sign_in()
+
+    assert "Secure" in admin.get("/api/auth/session").headers["set-cookie"]

@@ -9,7 +9,6 @@ from ashim.accounts.principal import Origin, Principal
 from ashim.errors import AuthenticationError, PermissionDeniedError
 
 __all__ = [
-    "SESSION_COOKIE",
     "CurrentPrincipal",
     "OptionalPrincipal",
     "Principal",
@@ -25,9 +24,6 @@ __all__ = [
 _Endpoint = TypeVar("_Endpoint", bound=Callable[..., Any])
 
 _MARK = "__public__"
-
-SESSION_COOKIE = "ashim-session"
-"""Set by single sign-on alone, and looked at when no token is presented."""
 
 
 def public(endpoint: _Endpoint) -> _Endpoint:

@@ -8,7 +8,6 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, Request, Response
 
 from ashim.accounts.access import (
-    SESSION_COOKIE,
     CurrentPrincipal,
     OptionalPrincipal,
     Principal,
@@ -36,6 +35,8 @@ from ashim.accounts.schemas import (
     SignedOut,
 )
 from ashim.accounts.service import AccountService
+from ashim.accounts.session_cookie import give_cookie, take_cookie
+from ashim.config import Config
 from ashim.errors import AuthenticationError, PermissionDeniedError
 from ashim.wire import id_number
 
@@ -103,28 +104,35 @@ async def logout(request: Request, response: Response, principal: OptionalPrinci
     """End the session that is presented, if there is one; `logoutUrl` ends that at the provider of single sign-on."""
     if principal is None:
         return SignedOut()
+    take_cookie(response, secure=_is_secure(request))
     id_token = await to_thread.run_sync(accounts.sign_out, principal)
     single_sign_on: SingleSignOn | None = request.app.state.single_sign_on
     if single_sign_on is None:
         return SignedOut()
-    secure = single_sign_on.options.secure
-    response.delete_cookie(SESSION_COOKIE, path="/", secure=secure, httponly=True, samesite="strict")
     return SignedOut(logout_url=await single_sign_on.logout_url(id_token) if id_token else None)
 
 
 @router.get("/session", operation_id="getSession", response_model=SessionResponse, responses=_NOBODY)
 @public
 async def session(request: Request) -> Response:
-    """Tell who is signed in with this session token."""
+    """Tell who is signed in with this session token; browsers get it as a cookie too, for pictures and downloads."""
     # Asked for with every page, so it is done by hand: each dependency, and the check of what is answered, costs as
     # much as a query.
     principal: Principal | None = await optional_principal(request)
     accounts: AccountService = request.app.state.accounts
+    token = bearer_token(request.headers.get("authorization"))
     if principal is None or principal.via == "api_key":
-        presented = bearer_token(request.headers.get("authorization")) is not None
-        raise AuthenticationError("Session expired or invalid" if presented else "No session token provided")
+        raise AuthenticationError("Session expired or invalid" if token else "No session token provided")
     body = SessionResponse.of(principal, accounts.account(principal))
-    return Response(body.model_dump_json(), media_type="application/json")
+    response = Response(body.model_dump_json(), media_type="application/json")
+    if token and principal.via == "session":
+        give_cookie(response, token, accounts.sessions.duration, secure=_is_secure(request))
+    return response
+
+
+def _is_secure(request: Request) -> bool:
+    config: Config = request.app.state.config
+    return config.external_url.startswith("https:")
 
 
 @router.get("/sessions", operation_id="listSessions")

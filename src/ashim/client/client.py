@@ -61,10 +61,10 @@ class Result:
     def save(self, target: str | PathLike[str]) -> list[Path]:
         """Save the only file under the name `target`, or all files into that folder; give where they are.
 
-        Raises ClientError.
+        A target without an extension is a folder. Raises ClientError.
         """
         outputs, target = self.outputs, Path(target)
-        alone = len(outputs) == 1 and not target.is_dir()
+        alone = len(outputs) == 1 and target.suffix != "" and not target.is_dir()
         paths = [target if alone else target / Path(name).name for name, _ in outputs]
         for path, (_, remote) in zip(paths, outputs, strict=True):
             self._connection.download(remote.address, path)

@@ -14,8 +14,9 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ashim.accounts import AccountService, Principal
-from ashim.accounts.access import SESSION_COOKIE, bearer_token, is_public
+from ashim.accounts.access import bearer_token, is_public
 from ashim.accounts.keys import PREFIX
+from ashim.accounts.session_cookie import SESSION_COOKIE
 from ashim.errors import AuthenticationError, PermissionDeniedError
 from ashim.server.bodies import read_json_body
 from ashim.server.client import address_of

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar, TypeVar
 from urllib.parse import quote
 
-import pyvips
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from pydantic import Field, ValidationError
@@ -29,12 +28,12 @@ from ashim.engine import (
     SourceFile,
     WorkerPool,
     build_plan,
+    code_fingerprint,
 )
 from ashim.errors import ConflictError, InvalidRequestError, NotFoundError, ProcessingError
 from ashim.imaging import FORMATS, Decoded, Facts
 from ashim.pipelines.schemas import StepDefinition
 from ashim.pipelines.service import PipelineService, invalid_step
-from ashim.server.health import VERSION
 from ashim.server.runs import Services
 from ashim.server.sources import Sources
 from ashim.server.uploads import UploadedFile
@@ -333,7 +332,7 @@ def _key(file: UploadedFile) -> str:
     """Name a file by what changes whenever its bytes do, and by all that decides how it is decoded."""
     about = file.path.stat()
     facts = (about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns, Path(file.name).suffix.lower())
-    return hashlib.sha256(repr((*facts, PROXY_PIXELS, VERSION, pyvips.__version__)).encode()).hexdigest()
+    return hashlib.sha256(repr((*facts, PROXY_PIXELS, code_fingerprint())).encode()).hexdigest()
 
 
 def _from_json(facts: dict[str, Any]) -> Decoded:

@@ -55,13 +55,20 @@ export function toError(status: number, body: string, retryAfter: string | null)
     status,
     typeof answer.error === "string" ? answer.error : defaultMessage(status),
     typeof answer.code === "string" ? answer.code : undefined,
-    typeof answer.details === "string" ? answer.details : undefined,
+    detailsOf(answer.details),
     retryAfter ? Number(retryAfter) || undefined : undefined,
   );
   // A wrong password is no end of the session.
   const ended = status === 401 && error.code !== "INVALID_PASSWORD";
   if (ended || error.code === "MUST_CHANGE_PASSWORD") for (const listener of refusals) listener(error);
   return error;
+}
+
+/** Details as one text; pipelines list theirs as fields with their faults. */
+function detailsOf(details: unknown): string | undefined {
+  if (typeof details === "string") return details;
+  if (!Array.isArray(details)) return undefined;
+  return details.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join("; ");
 }
 
 function defaultMessage(status: number): string {

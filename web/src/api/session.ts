@@ -95,12 +95,16 @@ async function whoAmI({ oidcEnabled }: AuthConfig): Promise<User | null> {
   }
 }
 
+/** The browser gets the session as a cookie, for the pictures and downloads that it asks for by itself. */
+const takeCookie = (): Promise<unknown> => call("/api/auth/session").catch(() => undefined);
+
 export async function signIn(username: string, password: string): Promise<User> {
   const answer = await call<Session & { token: string }>("/api/auth/login", {
     method: "POST",
     body: { username, password },
   });
   token.set(answer.token);
+  await takeCookie();
   replace({ phase: "signed-in", user: answer.user, expired: false });
   void queryClient.invalidateQueries();
   return answer.user;

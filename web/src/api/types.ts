@@ -19,6 +19,10 @@ export interface Tool {
   keywords: string[];
   display: Display;
   live: "css" | "formula" | null;
+  /** Whether the server draws previews of what its settings do. */
+  preview?: boolean;
+  /** Whether it can be a step of a pipeline. */
+  pipeline: boolean;
   batch: boolean;
   input: {
     /** How many files it takes; no maximum means all at once, in one run. */
@@ -61,6 +65,7 @@ export interface Limits {
   maxUploadBytes?: number | null;
   maxBatchFiles?: number | null;
   maxMegapixels?: number | null;
+  maxPipelineSteps?: number | null;
   /** After how many hours what is not saved is deleted. */
   retentionHours?: number | null;
 }
@@ -79,6 +84,8 @@ export interface Output {
   height?: number;
   error?: string;
   warnings?: string[];
+  /** The stored file that the result was kept as. */
+  savedFileId?: string;
 }
 
 export interface JobFile extends Output {
@@ -119,6 +126,4 @@ export interface Job extends Output {
   retryable?: boolean;
   /** When its files go. */
   expiresAt?: string;
-  /** The version of the library that its result became. */
-  savedFileId?: string;
 }

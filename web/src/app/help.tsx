@@ -38,6 +38,17 @@ const groups = (): { title: string; keys: [string, string][] }[] => [
     ],
   },
   {
+    title: t("In Files"),
+    keys: [
+      [t("Space"), t("Look closer; ← → go on")],
+      ["Shift+← ↑ → ↓", t("Choose several")],
+      ["Mod+A", t("Choose all")],
+      ["Delete", t("Delete what is chosen")],
+      ["I", t("Details")],
+      ["/", t("Search by name")],
+    ],
+  },
+  {
     title: t("Cropping"),
     keys: [
       ["← ↑ → ↓", t("Move by a pixel, with Shift by ten")],

@@ -1,11 +1,13 @@
 import { signOut } from "../api/session";
+import { dropDraft } from "../automate/draft";
 import { useRuns } from "../workspace/runs";
 import { useWorkspace } from "../workspace/store";
 
-/** Signs out and takes the images off this browser, for whoever uses it next. */
+/** Signs out and takes the images and the pipeline at hand off this browser, for whoever uses it next. */
 export async function leave(): Promise<void> {
   const further = await signOut();
   useWorkspace.setState({ entries: [], activeId: null, removed: null });
   useRuns.setState({ runs: {} });
+  dropDraft();
   if (further) location.assign(further);
 }

@@ -1,5 +1,5 @@
 import { Link, useRouterState } from "@tanstack/react-router";
-import { Activity, CircleHelp, Ellipsis, Images, LayoutGrid, Search, Settings } from "lucide-react";
+import { Activity, CircleHelp, Ellipsis, Images, LayoutGrid, Search, Settings, Workflow } from "lucide-react";
 import type { ReactNode } from "react";
 import { useActiveJobs } from "../api/jobs";
 import { useCan } from "../api/session";
@@ -53,6 +53,15 @@ export function Rail() {
         className={iconButtonClass(CURRENT)}
       >
         <LayoutGrid size={18} />
+      </Link>
+      <Link
+        to="/automate"
+        aria-label={t("Automate")}
+        title={t("Automate")}
+        aria-current={pathname === "/automate" ? "page" : undefined}
+        className={iconButtonClass(CURRENT)}
+      >
+        <Workflow size={18} />
       </Link>
       {keeps && (
         <Link
@@ -137,6 +146,10 @@ export function BottomNav() {
       <Link to="/" className={TAB} aria-current={pathname === "/" ? "page" : undefined}>
         <LayoutGrid size={20} />
         {t("Tools")}
+      </Link>
+      <Link to="/automate" className={TAB} aria-current={pathname === "/automate" ? "page" : undefined}>
+        <Workflow size={20} />
+        {t("Automate")}
       </Link>
       {keeps && (
         <Link to="/files" className={TAB} aria-current={pathname === "/files" ? "page" : undefined}>

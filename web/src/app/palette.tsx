@@ -1,8 +1,19 @@
 import { useNavigate } from "@tanstack/react-router";
-import { FolderOpen, Image, Images, LayoutGrid, type LucideIcon, Moon, Search, Sun } from "lucide-react";
+import {
+  FolderOpen,
+  Image,
+  Images,
+  LayoutGrid,
+  type LucideIcon,
+  Moon,
+  Search,
+  Sun,
+  Workflow,
+} from "lucide-react";
 import { type KeyboardEvent, useId, useState } from "react";
 import { Dialog } from "react-aria-components/Dialog";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
+import { usePipelines } from "../api/pipelines";
 import { useCatalogue } from "../api/queries";
 import { useCan } from "../api/session";
 import { openStored } from "../files/load-stored";
@@ -37,6 +48,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
   const can = useCan();
+  const pipelines = usePipelines(can("pipelines:own"));
   const keeps = can("files:own") || can("files:all");
   const { files } = useFiles({}, keeps);
   const id = useId();
@@ -52,6 +64,20 @@ export function Palette({ onClose }: { onClose: () => void }) {
       icon: LayoutGrid,
       run: () => void navigate({ to: "/" }),
     },
+    {
+      id: "automate",
+      group: t("Pages"),
+      label: t("Automate"),
+      icon: Workflow,
+      run: () => void navigate({ to: "/automate" }),
+    },
+    ...(pipelines.data ?? []).map((pipeline) => ({
+      id: `pipeline-${pipeline.id}`,
+      group: t("Pipelines"),
+      label: pipeline.name,
+      icon: Workflow,
+      run: () => void navigate({ to: "/automate", search: { pipeline: pipeline.id } }),
+    })),
     ...(keeps
       ? [
           {

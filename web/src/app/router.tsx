@@ -62,6 +62,25 @@ const settingsSection = createRoute({
   component: lazyRouteComponent(() => import("../settings/section"), "Section"),
 });
 
+interface AutomateSearch {
+  /** Stored files to work on, ids joined by commas. */
+  files?: string | undefined;
+  /** A stored version whose making becomes the steps. */
+  version?: string | undefined;
+  /** A saved pipeline to open. */
+  pipeline?: string | undefined;
+}
+
+const automate = createRoute({
+  getParentRoute: () => root,
+  path: "/automate",
+  validateSearch: (search: Record<string, unknown>): AutomateSearch => {
+    const text = (value: unknown) => (value === undefined ? undefined : String(value));
+    return { files: text(search.files), version: text(search.version), pipeline: text(search.pipeline) };
+  },
+  component: lazyRouteComponent(() => import("../automate/page"), "Automate"),
+});
+
 const files = createRoute({
   getParentRoute: () => root,
   path: "/files",
@@ -83,6 +102,7 @@ export const router = createRouter({
     changePassword,
     files,
     settings.addChildren([settingsIndex, settingsSection]),
+    automate,
     tool,
   ]),
   defaultPreload: "intent",

@@ -14,7 +14,7 @@ import { groundClass } from "../viewer/zoom-bar";
 import { useDrawn } from "./drawn";
 import { FileThumb } from "./file-thumb";
 import { OpenIn } from "./open-in";
-import type { Branch } from "./tree";
+import { type Branch, isWithin } from "./tree";
 import { Versions } from "./versions";
 import { chainText, dimensions, formatName } from "./words";
 
@@ -23,7 +23,8 @@ interface DetailsProps {
   onPeek: (file: StoredFile) => void;
   onCompare: (older: StoredFile, newer: StoredFile) => void;
   onDelete: (file: StoredFile) => void;
-  onDeleteVersion: (branch: Branch) => void;
+  /** Called with the file that is in the list once the version is gone, if this one goes with it. */
+  onDeleteVersion: (branch: Branch, next: StoredFile | undefined) => void;
   /** Called with the file that takes the place of this one in the list. */
   onRestored: (file: StoredFile) => void;
 }
@@ -68,7 +69,9 @@ export function Details({ file, onPeek, onCompare, onDelete, onDeleteVersion, on
           shownId={shown.id}
           onShow={({ id }) => setChosen(id)}
           onCompare={onCompare}
-          onDelete={onDeleteVersion}
+          onDelete={(branch) =>
+            onDeleteVersion(branch, isWithin(versions, file, branch.file) ? branch.parent : undefined)
+          }
           onRestored={onRestored}
         />
       )}

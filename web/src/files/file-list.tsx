@@ -74,7 +74,7 @@ export function FileList({
             onSelectionChange={onSelection}
             onAction={(key) => onOpen(String(key))}
             data-selecting={selection === "all" || selection.size > 1 || undefined}
-            className="@container min-h-0 grow overflow-y-auto outline-none"
+            className="@container min-h-0 grow overflow-y-scroll outline-none"
           >
             <Collection items={files}>{fileItem}</Collection>
             {hasMore && (
@@ -94,8 +94,8 @@ export function FileList({
 function shapeOf(view: "grid" | "list", compact: boolean) {
   if (view === "grid")
     return compact
-      ? { column: 112, height: 26, square: true, gap: 4 }
-      : { column: 168, height: 50, square: true, gap: 8 };
+      ? { column: TOUCH.matches ? 80 : 112, height: 26, square: true, gap: 4 }
+      : { column: TOUCH.matches ? 128 : 168, height: 50, square: true, gap: 8 };
   const height = TOUCH.matches ? (compact ? 44 : 56) : compact ? 32 : 52;
   return { height, square: false, gap: compact ? 0 : 2 };
 }

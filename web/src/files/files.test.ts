@@ -4,7 +4,7 @@ import { dayLabel, dayOf } from "../i18n/days";
 import { flow } from "./flow-layout";
 import { headingsOf } from "./headings";
 import { filterCount, isDescending, isNarrowed, parseSearch, requestOf, withoutFilters } from "./search";
-import { branches, origin } from "./tree";
+import { branches, isWithin, origin } from "./tree";
 import { nextBatch, shares } from "./upload-plan";
 
 const file = (id: string, parentId: string | null, toolChain: string[] = []): StoredFile => ({
@@ -105,6 +105,11 @@ describe("the tree of versions", () => {
     });
     expect(origin(original, undefined)).toEqual({ steps: [], restored: false });
     expect(origin(cropped, undefined).steps.map(({ toolId }) => toolId)).toEqual(["resize", "crop"]);
+  });
+
+  it("tells what goes with a branch", () => {
+    const versions = [original, resized, converted, cropped];
+    expect(versions.filter((version) => isWithin(versions, version, resized))).toEqual([resized, cropped]);
   });
 
   it("knows a version that was made current again", () => {

@@ -19,6 +19,7 @@ import { Details } from "./details";
 import { DetailsPane } from "./details-pane";
 import { FileList } from "./file-list";
 import { Filters } from "./filters";
+import { ListHead } from "./list-head";
 import { prefer, useFilePreferences } from "./preferences";
 import { QuickLook } from "./quick-look";
 import { filterCount, isNarrowed, requestOf, type Search, withoutFilters } from "./search";
@@ -35,7 +36,7 @@ type Layer =
   | { kind: "details"; id: string }
   | { kind: "compare"; files: readonly [StoredFile, StoredFile] }
   | { kind: "delete"; files: readonly StoredFile[] }
-  | { kind: "delete-version"; branch: Branch };
+  | { kind: "delete-version"; branch: Branch; next: StoredFile | undefined };
 
 const NONE: Selection = new Set();
 
@@ -52,7 +53,7 @@ function Library() {
   const setSearch = (next: Search) => void navigate({ to: "/files", search: next, replace: true });
   const query = useFiles(search);
   const { files, total } = query;
-  const { details, grouped } = useFilePreferences();
+  const { details, grouped, view } = useFilePreferences();
   const large = useLarge();
   const [selection, setSelection] = useState<Selection>(NONE);
   const [filtersOpen, setFiltersOpen] = useState(() => filterCount(search) > 0);
@@ -103,7 +104,7 @@ function Library() {
       onPeek={(shown) => setLayer({ kind: "peek", file: shown })}
       onCompare={compare}
       onDelete={(doomed) => remove([doomed])}
-      onDeleteVersion={(branch) => setLayer({ kind: "delete-version", branch })}
+      onDeleteVersion={(branch, next) => setLayer({ kind: "delete-version", branch, next })}
       onRestored={(made) => {
         select(made);
         if (layer?.kind === "details") setLayer({ kind: "details", id: made.id });
@@ -132,17 +133,20 @@ function Library() {
             <Button onPress={() => void query.refetch()}>{t("Try again")}</Button>
           </Notice>
         ) : files.length ? (
-          <FileList
-            files={files}
-            grouped={grouped && !search.sort}
-            selection={selection}
-            onSelection={setSelection}
-            onOpen={(id) => (large ? peek(id) : setLayer({ kind: "details", id }))}
-            onPeek={peek}
-            hasMore={query.hasNextPage}
-            isLoadingMore={query.isFetchingNextPage}
-            onMore={() => void query.fetchNextPage()}
-          />
+          <>
+            {view === "list" && <ListHead search={search} onSearch={setSearch} />}
+            <FileList
+              files={files}
+              grouped={grouped && !search.sort}
+              selection={selection}
+              onSelection={setSelection}
+              onOpen={(id) => (large ? peek(id) : setLayer({ kind: "details", id }))}
+              onPeek={peek}
+              hasMore={query.hasNextPage}
+              isLoadingMore={query.isFetchingNextPage}
+              onMore={() => void query.fetchNextPage()}
+            />
+          </>
         ) : isNarrowed(search) ? (
           <Notice
             icon={<SearchX size={32} strokeWidth={1.5} className="text-muted" />}
@@ -211,7 +215,14 @@ function Library() {
         />
       )}
       {layer?.kind === "delete-version" && (
-        <DeleteVersion branch={layer.branch} onClose={close} onDone={close} />
+        <DeleteVersion
+          branch={layer.branch}
+          onClose={close}
+          onDone={() => {
+            if (layer.next) select(layer.next);
+            close();
+          }}
+        />
       )}
     </main>
   );

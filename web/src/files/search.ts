@@ -1,7 +1,11 @@
+import { t } from "../i18n";
 import { endOfDay, startOfDay } from "../i18n/days";
 
 export const SORTS = ["date", "name", "size", "type"] as const;
 export type Sort = (typeof SORTS)[number];
+
+export const sortLabel = (sort: Sort): string =>
+  ({ date: t("Date"), name: t("Name"), size: t("Size"), type: t("Type") })[sort];
 
 /** Which files are shown and in which order, as the address carries it; what is missing does not narrow. */
 export interface Search {

@@ -41,13 +41,14 @@ export function SelectionBar({ files, count, load, onCompare, onDelete, onClear 
       <div
         role="toolbar"
         aria-label={t("Selected files")}
-        className="pointer-events-auto flex max-w-full items-center gap-1 overflow-x-auto rounded-card bg-raised p-1.5 shadow-float rise-in"
+        className="pointer-events-auto flex max-w-full items-center gap-1 rounded-card bg-raised p-1.5 shadow-float rise-in max-md:w-full max-md:flex-wrap max-md:justify-between"
       >
-        <p role="status" className="shrink-0 px-2 text-sm whitespace-nowrap tabular">
+        <p
+          role="status"
+          className="shrink-0 px-2 text-sm whitespace-nowrap tabular max-md:-order-1 max-md:w-[calc(100%-3.5rem)]"
+        >
           <span className="font-medium">{t("{count} selected", { count })}</span>
-          {files.length === count && (
-            <span className="ps-2 text-muted max-md:hidden">{formatBytes(bytes)}</span>
-          )}
+          {files.length === count && <span className="ps-2 text-muted">{formatBytes(bytes)}</span>}
         </p>
         <OpenIn files={files} />
         <IconButton
@@ -92,8 +93,8 @@ export function SelectionBar({ files, count, load, onCompare, onDelete, onClear 
         <IconButton label={t("Delete them")} keys={t("Del")} isDisabled={busy} onPress={withAll(onDelete)}>
           <Trash2 size={16} />
         </IconButton>
-        <span aria-hidden className="mx-1 h-5 shrink-0 border-s" />
-        <IconButton label={t("Clear the selection")} keys="Esc" onPress={onClear}>
+        <span aria-hidden className="mx-1 h-5 shrink-0 border-s max-md:hidden" />
+        <IconButton label={t("Clear the selection")} keys="Esc" className="max-md:-order-1" onPress={onClear}>
           <X size={16} />
         </IconButton>
       </div>

@@ -9,7 +9,7 @@ export function UsageLine() {
   const { data } = useUsage();
   if (!data) return null;
   return (
-    <span className="tabular">
+    <span className="truncate tabular">
       {data.quotaBytes
         ? t("{used} of {quota} used", { used: formatBytes(data.bytes), quota: formatBytes(data.quotaBytes) })
         : t("{used} used", { used: formatBytes(data.bytes) })}
@@ -30,11 +30,11 @@ export function StorageInfo() {
       {data ? (
         <dl className="grid grid-cols-[1fr_auto] gap-y-1">
           <dt className="text-muted">{t("Files")}</dt>
-          <dd className="tabular">{formatNumber(data.files)}</dd>
+          <dd className="text-end tabular">{formatNumber(data.files)}</dd>
           <dt className="text-muted">{t("Versions in all")}</dt>
-          <dd className="tabular">{formatNumber(data.versions)}</dd>
+          <dd className="text-end tabular">{formatNumber(data.versions)}</dd>
           <dt className="text-muted">{t("Used")}</dt>
-          <dd className="tabular">
+          <dd className="text-end tabular">
             {data.quotaBytes
               ? t("{used} of {quota}", { used: formatBytes(data.bytes), quota: formatBytes(data.quotaBytes) })
               : formatBytes(data.bytes)}

@@ -11,7 +11,7 @@ import { popoverClass } from "../ui/menu";
 import { Radio, RadioGroup } from "../ui/radio-group";
 import { Select } from "../ui/select";
 import { prefer, useFilePreferences } from "./preferences";
-import { filterCount, isDescending, type Search, SORTS, type Sort } from "./search";
+import { filterCount, isDescending, type Search, SORTS, type Sort, sortLabel } from "./search";
 import { SearchText } from "./search-text";
 import { UsageLine } from "./storage";
 
@@ -92,9 +92,6 @@ export function Toolbar({ search, onSearch, total, filtersOpen, onFilters, onUpl
 }
 
 const VIEW = iconButtonClass("selected:bg-pressed selected:text-text");
-
-const sortLabel = (sort: Sort): string =>
-  ({ date: t("Date"), name: t("Name"), size: t("Size"), type: t("Type") })[sort];
 
 const orderLabels = (sort: Sort): [string, string] =>
   sort === "date"

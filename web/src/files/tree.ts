@@ -38,6 +38,16 @@ export function branches(versions: readonly StoredFile[]): Branch[] {
   return found;
 }
 
+/** Whether a version is another one or grew from it. */
+export function isWithin(versions: readonly StoredFile[], file: StoredFile, ancestor: StoredFile): boolean {
+  for (let at: StoredFile | undefined = file; at; ) {
+    if (at.id === ancestor.id) return true;
+    const { parentId }: StoredFile = at;
+    at = versions.find(({ id }) => id === parentId);
+  }
+  return false;
+}
+
 export interface Step {
   toolId: string;
   /** Null where they are not known. */

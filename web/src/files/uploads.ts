@@ -1,6 +1,7 @@
 import { create } from "zustand";
 import { ApiError } from "../api/client";
 import { refreshFiles, type StoredFile, UPLOAD_PATH } from "../api/library";
+import { useSession } from "../api/session";
 import { upload } from "../api/upload";
 import { uuid } from "../api/uuid";
 import { t } from "../i18n";
@@ -167,6 +168,13 @@ export function retryUploads(ids: readonly string[]): void {
 
 /** Forgets what is over. */
 export const clearUploads = (): void => set(({ uploads }) => ({ uploads: uploads.filter(isPending) }));
+
+// Whoever signs in next has uploads of their own.
+useSession.subscribe(({ phase }) => {
+  if (phase !== "signed-out") return;
+  cancelAll();
+  set({ uploads: [] });
+});
 
 window.addEventListener("beforeunload", (event) => {
   if (get().uploads.some(isPending)) event.preventDefault();

@@ -1,7 +1,9 @@
 import { useParams } from "@tanstack/react-router";
 import { RotateCcw } from "lucide-react";
 import { useEffect, useState } from "react";
+import { usePresets } from "../api/presets";
 import { useCatalogue, useFormats } from "../api/queries";
+import { useCan } from "../api/session";
 import type { Tool } from "../api/types";
 import { useConnection } from "../app/connection";
 import { useKeys } from "../app/keys";
@@ -11,6 +13,8 @@ import { CropPanel } from "../canvas/crop-panel";
 import { cropSettings, redo, undo, useCrop } from "../canvas/crop-store";
 import { SplitOverlay } from "../canvas/split-overlay";
 import { t } from "../i18n";
+import { AppliedPreset } from "../presets/applied";
+import { PresetMenu } from "../presets/menu";
 import { SchemaForm } from "../schema/form";
 import { serverProblems, settingsOf, whyNot } from "../schema/values";
 import { markUsed } from "../tools/favourites";
@@ -19,6 +23,7 @@ import { Button, IconButton } from "../ui/button";
 import { iconNamed } from "../ui/icons";
 import { ColourFilter, useFilterId, useFormula } from "../viewer/colour-filter";
 import type { Turn } from "../viewer/picture";
+import { useViewerPreferences } from "../viewer/preferences";
 import { Viewer } from "../viewer/viewer";
 import { DropZone } from "../workspace/drop-zone";
 import { FileBlock, removeEntry } from "../workspace/file-block";
@@ -26,6 +31,9 @@ import { fileState } from "../workspace/file-state";
 import { History } from "../workspace/history";
 import { intakeOf, isTogether, lacking, type Seconds, takenBy, useAccepted } from "../workspace/inputs";
 import { Inspection } from "../workspace/inspection";
+import { nextOf } from "../workspace/lineage";
+import { useLive } from "../workspace/live";
+import { LiveSwitch } from "../workspace/live-switch";
 import { Outcome } from "../workspace/outcome";
 import { Panel } from "../workspace/panel";
 import { shownOutput } from "../workspace/results";
@@ -76,7 +84,9 @@ function Workbench({ tool }: { tool: Tool }) {
   const runs = useRuns((state) => state.runs);
   const formats = useFormats().data ?? [];
   const online = useConnection(({ state }) => state === "online" || state === "back");
-  const { values, tab, setValues, setTab, reset, changed } = useToolSettings(tool);
+  const { values, tab, setValues, setTab, reset, changed, presetId, apply } = useToolSettings(tool);
+  const presets = usePresets(useCan()("pipelines:own")).data;
+  const preset = presets?.find(({ id, toolId }) => id === presetId && toolId === tool.id);
   const crop = useCrop();
   const [reopened, setReopened] = useState<string | null>(null);
   const [seconds, setSeconds] = useState<Seconds>({});
@@ -106,7 +116,20 @@ function Workbench({ tool }: { tool: Tool }) {
   const output = outcomeOf(run) ?? (version && outputFor(run, version.id));
   const finished = output?.downloadUrl ? output : undefined;
   // A live preview or a canvas shows the new settings better than the outcome of the old ones.
-  const drawsItself = canvas || tool.live !== null;
+  const live = useViewerPreferences((state) => state.live);
+  const previews = tool.preview === true && !tool.live && !canvas && !together;
+  const blocked = canvas ? null : whyNot(tool.schema, values, tab);
+  const settled = finished !== undefined && fresh;
+  const preview = useLive({
+    version,
+    path: `/api/v1/tools/${tool.id}/preview`,
+    body:
+      previews && live && online && !blocked && !settled && !Object.keys(seconds).length
+        ? { settings }
+        : null,
+    slot: tool.id,
+  });
+  const drawsItself = canvas || tool.live !== null || (previews && live);
   const told = together
     ? outcomeOf(run)
     : run?.phase === "completed" && version
@@ -139,15 +162,16 @@ function Workbench({ tool }: { tool: Tool }) {
     "Mod+Enter": go,
     Escape: () => running && void cancel(run.jobId),
     "Mod+s": () => document.getElementById("result-download")?.click(),
-    "Mod+z": () => (canvas && undo()) || (active && goTo(active.id, active.at - 1)),
-    "Mod+Shift+z": () => (canvas && redo()) || (active && goTo(active.id, active.at + 1)),
+    "Mod+z": () => (canvas && undo()) || (active && goTo(active.id, current(active).from)),
+    "Mod+Shift+z": () => (canvas && redo()) || (active && goTo(active.id, nextOf(active)?.id)),
     ArrowLeft: () => step(-1),
     ArrowRight: () => step(1),
     Delete: () => active && removeEntry(active),
   });
 
   const Icon = iconNamed(tool.icon);
-  const problems = serverProblems(run?.error?.details, Object.keys(tool.schema.properties ?? {}));
+  const names = Object.keys(tool.schema.properties ?? {});
+  const problems = serverProblems(preview.error?.details ?? run?.error?.details, names);
   return (
     <main className="group/main flex min-h-0 grow max-md:flex-col">
       <section
@@ -172,6 +196,8 @@ function Workbench({ tool }: { tool: Tool }) {
             shown={shown}
             turn={tool.live === "css" ? turnOf(values) : undefined}
             filter={formula ? `url(#${filterId})` : undefined}
+            live={shown ? undefined : preview}
+            controls={previews && <LiveSwitch pending={preview.pending} />}
             overlay={
               canvas && image && !shown
                 ? (frame) => <CropOverlay frame={frame} image={image} onRun={go} />
@@ -199,6 +225,9 @@ function Workbench({ tool }: { tool: Tool }) {
             <div className="flex items-center gap-2">
               <Icon size={20} strokeWidth={1.75} aria-hidden className="text-muted" />
               <PageHeading className="min-w-0 grow truncate text-xl font-semibold">{tool.name}</PageHeading>
+              {!canvas && (
+                <PresetMenu tool={tool} settings={settings} applied={preset} compact onApply={apply} />
+              )}
               {changed && !canvas && (
                 <IconButton label={t("Reset all settings")} onPress={reset}>
                   <RotateCcw size={16} />
@@ -207,6 +236,7 @@ function Workbench({ tool }: { tool: Tool }) {
               <Favourite tool={tool} className="opacity-100!" />
             </div>
             <p className="pt-1 text-sm text-muted max-md:hidden">{tool.description}</p>
+            {preset && <AppliedPreset tool={tool} settings={settings} preset={preset} />}
           </>
         }
         footer={
@@ -220,6 +250,7 @@ function Workbench({ tool }: { tool: Tool }) {
             count={good.length}
             reason={reason}
             failed={failed.length}
+            forecast={preview.error?.text ?? preview.estimate}
             onRun={go}
             onRetry={retry}
             onReopen={canvas && run ? () => setReopened(run.jobId) : undefined}

@@ -15,7 +15,9 @@ export function summaryOf(schema: ObjectSchema, settings: Values): string {
   const changed = fields.filter(
     ({ name }) => name in settings && JSON.stringify(settings[name]) !== JSON.stringify(start[name]),
   );
-  const plain = fields.filter(({ hints }) => !hints.advanced).slice(0, PARTS_UNCHANGED);
+  const plain = fields
+    .filter(({ name, hints }) => !hints.advanced && all[name] !== false)
+    .slice(0, PARTS_UNCHANGED);
   const parts = (changed.length ? changed : plain).map((field, _, shown) => partOf(field, all, shown));
   return parts
     .filter((part) => part !== null)

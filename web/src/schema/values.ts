@@ -12,6 +12,12 @@ export function initialValues(schema: ObjectSchema): Values {
   return values;
 }
 
+/** What the server takes where a setting is left out. */
+export function defaultValues(schema: ObjectSchema): Values {
+  const known = fieldsOf(schema).map(({ name, schema: { default: value } }) => [name, value] as const);
+  return Object.fromEntries(known.filter(([, value]) => value !== undefined && value !== null));
+}
+
 /** The settings that the query of a link names; what the schema does not know or take is left out. */
 export function linkedValues(schema: ObjectSchema, query: URLSearchParams): Values {
   const values: Values = {};
@@ -122,15 +128,19 @@ export function whyNot(schema: ObjectSchema, values: Values, tab?: string): stri
   const bad = fields.find((field) => problemOf(field, values[field.name]));
   if (bad) return `${bad.label}: ${lower(problemOf(bad, values[bad.name]) ?? "")}`;
   const settings = settingsOf(schema, values, tab);
-  const { requireAny, neutral } = schema.ui ?? {};
+  const { requireAny } = schema.ui ?? {};
   if (requireAny?.every((name) => isBlank(settings[name]))) {
     if (openTab(schema, tab)?.presets) return t("Choose a preset");
     const labels = fields.filter((field) => requireAny.includes(field.name));
     return t("Set {names}", { names: labels.map((field) => lower(field.label)).join(t(" or ")) });
   }
-  if (neutral && Object.entries(neutral).every(([name, value]) => (settings[name] ?? value) === value))
-    return t("Nothing is changed yet");
-  return null;
+  return changesNothing(schema, settings) ? t("Nothing is changed yet") : null;
+}
+
+/** Whether settings leave the picture as it is. */
+export function changesNothing({ ui }: ObjectSchema, settings: Values): boolean {
+  if (!ui?.neutral) return false;
+  return Object.entries(ui.neutral).every(([name, value]) => (settings[name] ?? value) === value);
 }
 
 const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -13,6 +13,7 @@ const tool = (id: string, name: string, keywords: string[], description = ""): T
   display: "result",
   live: null,
   batch: true,
+  pipeline: true,
   input: { min: 1, max: 1, accept: "image" as const, fields: [] },
   output: ["image"],
   operations: [],

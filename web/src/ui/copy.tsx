@@ -5,15 +5,36 @@ import { Button } from "./button";
 
 const SHOWN_MS = 2000;
 
-/** A text that is shown once: selectable as a whole, with a button that copies it. */
-export function Secret({ label, text }: { label: string; text: string }) {
-  const field = useRef<HTMLOutputElement>(null);
+interface CopyButtonProps {
+  text: string;
+  /** What shows the text, to be selected where browsers give no clipboard. */
+  shown?: () => HTMLElement | null;
+  tone?: "plain" | "primary";
+}
+
+/** Copies a text, and says so for a moment. */
+export function CopyButton({ text, shown, tone = "plain" }: CopyButtonProps) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
     const timer = setTimeout(() => setCopied(false), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [copied]);
+  return (
+    <Button
+      tone={tone}
+      className="w-24"
+      onPress={() => void copyText(text, shown?.() ?? null).then(setCopied)}
+    >
+      {copied ? <Check size={16} className={tone === "plain" ? "text-ok" : ""} /> : <Copy size={16} />}
+      <span aria-live="polite">{copied ? t("Copied") : t("Copy")}</span>
+    </Button>
+  );
+}
+
+/** A text that is shown once: selectable as a whole, with a button that copies it. */
+export function Secret({ label, text }: { label: string; text: string }) {
+  const field = useRef<HTMLOutputElement>(null);
   return (
     <div className="flex items-start gap-2">
       <output
@@ -23,10 +44,7 @@ export function Secret({ label, text }: { label: string; text: string }) {
       >
         {text}
       </output>
-      <Button className="w-24" onPress={() => void copyText(text, field.current).then(setCopied)}>
-        {copied ? <Check size={16} className="text-ok" /> : <Copy size={16} />}
-        <span aria-live="polite">{copied ? t("Copied") : t("Copy")}</span>
-      </Button>
+      <CopyButton text={text} shown={() => field.current} />
     </div>
   );
 }

@@ -1,23 +1,19 @@
 import { useSyncExternalStore } from "react";
 
-// The counterpart of the variant `md` in styles.css.
-const wide = matchMedia("(width >= 768px), (width >= 560px) and (height < 540px)");
+function watched(query: string): () => boolean {
+  const list = matchMedia(query);
+  const subscribe = (listener: () => void) => {
+    list.addEventListener("change", listener);
+    return () => list.removeEventListener("change", listener);
+  };
+  return () => useSyncExternalStore(subscribe, () => list.matches);
+}
 
-const subscribe = (listener: () => void) => {
-  wide.addEventListener("change", listener);
-  return () => wide.removeEventListener("change", listener);
-};
+/** Whether there is room for two columns: the counterpart of the variant `md` in styles.css. */
+export const useWide = watched("(width >= 768px), (width >= 560px) and (height < 540px)");
 
-/** Whether there is room for two columns. */
-export const useWide = (): boolean => useSyncExternalStore(subscribe, () => wide.matches);
+/** Whether there is room for a picture between two columns: the breakpoint `xl`. */
+export const useRoomy = watched("(width >= 1280px)");
 
-// The counterpart of `lg`.
-const large = matchMedia("(width >= 1024px)");
-
-const subscribeLarge = (listener: () => void) => {
-  large.addEventListener("change", listener);
-  return () => large.removeEventListener("change", listener);
-};
-
-/** Whether there is room for a third column. */
-export const useLarge = (): boolean => useSyncExternalStore(subscribeLarge, () => large.matches);
+/** Whether there is room for a third column: the breakpoint `lg`. */
+export const useLarge = watched("(width >= 1024px)");

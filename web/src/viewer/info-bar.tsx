@@ -32,7 +32,7 @@ export function InfoBar({ facts: { name, before, after } }: { facts: Facts }) {
         {name}
       </bdi>
       <span>{pair(size(before), size(after))}</span>
-      <span className="md:max-lg:hidden" title={t("{bytes} bytes", { bytes: exact.join(" → ") })}>
+      <span className="md:@max-[50rem]/bar:hidden" title={t("{bytes} bytes", { bytes: exact.join(" → ") })}>
         {pair(bytes(before), bytes(after))}
         {change && ` (${change})`}
       </span>

@@ -17,9 +17,17 @@ export interface Turn {
   vertical: boolean;
 }
 
+/** A part of the picture in its true pixels, drawn in place. */
+export interface Patch {
+  url: string;
+  /** Where it lies, pixels of the picture. */
+  at: { left: number; top: number; width: number; height: number };
+}
+
 interface PictureProps {
   shown: Shown;
   rect: Rect;
+  patch?: Patch | undefined;
   turn?: Turn;
   /** A CSS filter, for previews of colour. */
   filter?: string;
@@ -30,7 +38,7 @@ interface PictureProps {
 const PIXELATED_FROM = 2;
 
 /** The picture itself, on a checkerboard if it lets any through. */
-export function Picture({ shown, rect, turn, filter, clip }: PictureProps) {
+export function Picture({ shown, rect, patch, turn, filter, clip }: PictureProps) {
   const [loaded, setLoaded] = useState<{ url: string; alpha: boolean } | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   // A new address keeps the old picture on screen until the new one is there.
@@ -85,6 +93,21 @@ export function Picture({ shown, rect, turn, filter, clip }: PictureProps) {
             : undefined,
         }}
       />
+      {patch && (
+        <img
+          src={patch.url}
+          alt=""
+          draggable={false}
+          className={`absolute max-w-none ${alpha ? "checkerboard" : ""}`}
+          style={{
+            left: `${(patch.at.left / shown.size.width) * 100}%`,
+            top: `${(patch.at.top / shown.size.height) * 100}%`,
+            width: `${(patch.at.width / shown.size.width) * 100}%`,
+            height: `${(patch.at.height / shown.size.height) * 100}%`,
+            imageRendering: pixelated ? "pixelated" : "auto",
+          }}
+        />
+      )}
     </div>
   );
 }

@@ -10,11 +10,14 @@ interface Preferences {
   /** How original and result are shown, by the display kind of the tool. */
   modes: Record<string, Mode>;
   ground: Ground;
+  /** Whether the server draws what settings do while they are changed. */
+  live: boolean;
 }
 
 export const useViewerPreferences = create<Preferences>(() => ({
   modes: {},
   ground: "grey",
+  live: true,
   ...storage.read<Partial<Preferences>>(KEY, {}),
 }));
 

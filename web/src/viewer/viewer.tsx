@@ -6,7 +6,7 @@ import { cx } from "../ui/classes";
 import { Divider, visibleSpan } from "./divider";
 import { FIT, LEAST, MOST, type Size, turnedSize, type View } from "./geometry";
 import { type Facts, InfoBar } from "./info-bar";
-import { Picture, type Shown, type Turn } from "./picture";
+import { type Patch, Picture, type Shown, type Turn } from "./picture";
 import { chooseMode, type Mode, modeFor, useViewerPreferences } from "./preferences";
 import { type Frame, trueScale, Viewport } from "./viewport";
 import { GroundMenu, groundClass, ModeSwitch, ZoomBar } from "./zoom-bar";
@@ -25,6 +25,12 @@ interface ViewerProps {
   /** Drawn over the original, for canvases such as crop. */
   overlay?: ((frame: Frame) => ReactNode) | undefined;
   margin?: number | undefined;
+  /** True pixels of a part of the result. */
+  patch?: Patch | undefined;
+  /** Told where the result lies whenever that changes. */
+  onFrame?: ((frame: Frame) => void) | undefined;
+  /** Further controls at the start of the bar. */
+  controls?: ReactNode;
 }
 
 const SAME_SHAPE = 0.02;
@@ -37,11 +43,15 @@ export function Viewer({
   turn,
   filter,
   facts,
-  labels = [t("Original"), t("Result")],
+  labels,
   difference,
   overlay,
   margin,
+  patch,
+  onFrame,
+  controls,
 }: ViewerProps) {
+  const [first, second] = labels ?? [t("Original"), t("Result")];
   const [view, setView] = useState<View>(FIT);
   const [scale, setScale] = useState(1);
   const [divide, setDivide] = useState(50);
@@ -54,7 +64,6 @@ export function Viewer({
       ? ["slider", "side-by-side", "result"]
       : ["side-by-side", "result"];
   if (result && difference) possible.push("difference");
-  const [first, second] = labels;
   const wanted = modeFor(modes, display);
   const mode = possible.includes(wanted) ? wanted : "side-by-side";
 
@@ -74,16 +83,29 @@ export function Viewer({
   const single = (
     shown: Shown,
     label: string,
-    extra?: { turn?: Turn | undefined; filter?: string | undefined; overlay?: ViewerProps["overlay"] },
+    extra?: {
+      turn?: Turn | undefined;
+      filter?: string | undefined;
+      overlay?: ViewerProps["overlay"];
+      patch?: Patch | undefined;
+      tag?: string | undefined;
+    },
   ) => {
     const size = extra?.turn ? turnedSize(shown.size, extra.turn.angle) : shown.size;
     return (
       <Viewport image={size} view={view} onView={setView} label={label} margin={margin}>
         {(frame) => (
           <>
-            <Report scale={frame.scale} onScale={setScale} />
-            <Picture shown={shown} rect={frame.rect} turn={extra?.turn} filter={extra?.filter} />
+            <Report frame={frame} onScale={setScale} onFrame={onFrame} />
+            <Picture
+              shown={shown}
+              rect={frame.rect}
+              patch={extra?.patch}
+              turn={extra?.turn}
+              filter={extra?.filter}
+            />
             {extra?.overlay?.(frame)}
+            {extra?.tag && <Tag className="left-3">{extra.tag}</Tag>}
           </>
         )}
       </Viewport>
@@ -94,7 +116,7 @@ export function Viewer({
   if (!result) body = single(original, t("Image"), { turn, filter, overlay });
   else if (held) body = single(original, first);
   else if (mode === "difference" && difference) body = single(difference, t("Difference"));
-  else if (mode === "result") body = single(result, second);
+  else if (mode === "result") body = single(result, second, { patch, tag: labels && second });
   else if (mode === "slider")
     body = (
       <Viewport
@@ -109,13 +131,13 @@ export function Viewer({
           const line = start + (length * divide) / 100;
           return (
             <>
-              <Report scale={frame.scale} onScale={setScale} />
+              <Report frame={frame} onScale={setScale} onFrame={onFrame} />
               <Picture
                 shown={original}
                 rect={frame.rect}
                 clip={{ right: frame.rect.x + frame.rect.width - line }}
               />
-              <Picture shown={result} rect={frame.rect} clip={{ left: line - frame.rect.x }} />
+              <Picture shown={result} rect={frame.rect} patch={patch} clip={{ left: line - frame.rect.x }} />
               <Tag className="left-3">{first}</Tag>
               <Tag className="right-3">{second}</Tag>
               <Divider frame={frame} value={divide} onChange={setDivide} />
@@ -141,8 +163,8 @@ export function Viewer({
           >
             {(frame) => (
               <>
-                {shown === result && <Report scale={frame.scale} onScale={setScale} />}
-                <Picture shown={shown} rect={frame.rect} />
+                {shown === result && <Report frame={frame} onScale={setScale} onFrame={onFrame} />}
+                <Picture shown={shown} rect={frame.rect} patch={shown === result ? patch : undefined} />
                 <Tag className="left-3">{label}</Tag>
               </>
             )}
@@ -156,12 +178,13 @@ export function Viewer({
       <div className={cx("flex min-h-0 grow", groundClass(ground))}>{body}</div>
       <div
         className={cx(
-          "flex min-h-10 items-center gap-x-3 border-t bg-panel px-3 max-md:px-2",
+          "@container/bar flex min-h-10 items-center gap-x-3 border-t bg-panel px-3 max-md:px-2",
           result && "max-md:flex-wrap max-md:[&>p]:basis-full max-md:[&>p]:pt-1.5",
         )}
       >
         <InfoBar facts={facts} />
         <div className="ms-auto flex shrink-0 items-center">
+          {controls}
           {result && (
             <ModeSwitch
               modes={possible}
@@ -228,9 +251,19 @@ function Tag({ className, children }: { className: string; children: ReactNode }
   );
 }
 
-/** Tells the parent at which scale the image is drawn. */
-function Report({ scale, onScale }: { scale: number; onScale: (scale: number) => void }) {
+interface ReportProps {
+  frame: Frame;
+  onScale: (scale: number) => void;
+  onFrame: ViewerProps["onFrame"];
+}
+
+/** Tells the parent where and at which scale the image is drawn. */
+function Report({ frame, onScale, onFrame }: ReportProps) {
+  const { rect, box, scale } = frame;
   useEffect(() => onScale(scale), [scale, onScale]);
+  const key = [rect.x, rect.y, rect.width, box.width, box.height].join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a frame is made anew at every drawing; its numbers count.
+  useEffect(() => onFrame?.(frame), [key, onFrame]);
   return null;
 }
 

@@ -19,7 +19,7 @@ export function useElapsed(since: number): number {
 /** What a run is doing, in words. */
 export function phaseLabel(run: Run): string {
   if (run.phase === "uploading")
-    return run.upload.total > 0 && run.upload.sent >= run.upload.total ? t("Handing over") : t("Uploading");
+    return run.upload.sent >= run.upload.total ? t("Handing over") : t("Uploading");
   if (run.phase === "queued") return t("Waiting for its turn");
   const files = run.job?.files;
   if (files) {

@@ -1,14 +1,17 @@
-import { Copy, Download } from "lucide-react";
+import { useMutation } from "@tanstack/react-query";
+import { Copy, Download, FolderCheck, FolderPlus } from "lucide-react";
 import { useState } from "react";
 import { useCatalogue, useFormats } from "../api/queries";
+import { useCan } from "../api/session";
 import type { Tool } from "../api/types";
 import { toast } from "../app/toasts";
 import { t } from "../i18n";
 import { formatBytes, formatChange, formatNumber, formatSeconds, formatSize } from "../i18n/format";
 import { Button, buttonClass, IconButton } from "../ui/button";
+import { errorText } from "../ui/feedback";
 import { iconNamed } from "../ui/icons";
 import type { Shown } from "../viewer/picture";
-import { adopt, canCopy, copyImage } from "./results";
+import { adopt, canCopy, copyImage, saveToLibrary } from "./results";
 import { outcomeOf, outputFor, type Run } from "./runs";
 
 interface ResultCardProps {
@@ -36,6 +39,9 @@ export function ResultCard({ run, versionId, shown, fresh }: ResultCardProps) {
   const change = formatChange(before, after);
   const format = formats.find(({ id }) => id === output?.format)?.name ?? output?.format?.toUpperCase();
   const href = files ? run.job?.archiveUrl : output?.downloadUrl;
+  const saved = files
+    ? done.length > 0 && done.every(({ savedFileId }) => savedFileId)
+    : Boolean(output?.savedFileId);
   const ready = files ? done.length > 0 : Boolean(output?.downloadUrl);
   if (!ready) return null;
   return (
@@ -79,8 +85,31 @@ export function ResultCard({ run, versionId, shown, fresh }: ResultCardProps) {
           {files || pieces ? t("Download all as ZIP") : t("Download")}
         </a>
         {shown && canCopy() && <CopyButton shown={shown} />}
+        {!pieces && <KeepButton run={run} saved={saved} />}
       </div>
     </section>
+  );
+}
+
+/** Puts the results into the library; what was made of a stored file is there already. */
+function KeepButton({ run, saved }: { run: Run; saved: boolean }) {
+  const can = useCan()("files:own");
+  const keep = useMutation({
+    mutationFn: () => saveToLibrary(run),
+    onSuccess: () => toast({ text: t("Saved to the library") }),
+    onError: (error) => toast({ text: errorText(error), tone: "warn" }),
+  });
+  if (!can) return null;
+  const there = saved || keep.isSuccess;
+  return (
+    <IconButton
+      label={there ? t("Saved to the library") : t("Save to library")}
+      isDisabled={there || keep.isPending}
+      className="border"
+      onPress={() => keep.mutate()}
+    >
+      {there ? <FolderCheck size={16} className="text-ok" /> : <FolderPlus size={16} />}
+    </IconButton>
   );
 }
 

@@ -1,9 +1,10 @@
-import { request } from "../api/client";
+import { authorization, request } from "../api/client";
+import { refreshFiles, UPLOAD_PATH } from "../api/library";
 import type { ImageFormat, Output } from "../api/types";
 import type { Shown } from "../viewer/picture";
 import { look } from "./look";
 import { inputsOf, outcomeOf, outputFor, type Run } from "./runs";
-import { addVersions, advance, newVersion } from "./store";
+import { addVersions, advance, newVersion, type Version, versionNow } from "./store";
 
 /** The address at which a result is shown rather than downloaded. */
 export const inline = (url: string): string => `${url}${url.includes("?") ? "&" : "?"}inline=1`;
@@ -24,6 +25,18 @@ export async function fetchOutput(output: Output): Promise<Blob> {
   return (await request(output.downloadUrl ?? "", {})).blob();
 }
 
+/** What a version made by a run remembers of it; the server has its bytes already. */
+const madeBy = (
+  { toolId, settings }: Run,
+  { format, downloadUrl, savedFileId }: Output,
+): Partial<Version> => ({
+  toolId,
+  settings,
+  format: format ?? "",
+  source: downloadUrl,
+  ...(savedFileId ? { stored: { fileId: savedFileId } } : {}),
+});
+
 /**
  * Makes the results of a run the current state of their images; the originals stay as history. What was made of
  * several images together becomes an image of its own.
@@ -31,8 +44,7 @@ export async function fetchOutput(output: Output): Promise<Blob> {
 export async function adopt(run: Run): Promise<void> {
   const outcome = outcomeOf(run);
   if (outcome?.downloadUrl && outcome.filename) {
-    const made = { toolId: run.toolId, format: outcome.format ?? "" };
-    const version = newVersion(outcome.filename, await fetchOutput(outcome), made);
+    const version = newVersion(outcome.filename, await fetchOutput(outcome), madeBy(run, outcome));
     addVersions([version]);
     await look(version);
     return;
@@ -41,12 +53,34 @@ export async function adopt(run: Run): Promise<void> {
     inputsOf(run).map(async ({ entryId, versionId }) => {
       const output = outputFor(run, versionId);
       if (!output?.downloadUrl || !output.filename) return;
-      const blob = await fetchOutput(output);
-      const version = newVersion(output.filename, blob, { toolId: run.toolId, format: output.format ?? "" });
+      const version = newVersion(output.filename, await fetchOutput(output), madeBy(run, output));
       advance(entryId, versionId, version);
       await look(version);
     }),
   );
+}
+
+/** Keeps results in the library, each as a file of its own or as a version of the stored file it was made from. */
+export async function saveToLibrary(run: Run): Promise<void> {
+  const outcome = outcomeOf(run);
+  const outputs = outcome
+    ? [{ output: outcome, parent: undefined }]
+    : inputsOf(run).map(({ versionId }) => ({
+        output: outputFor(run, versionId),
+        parent: versionNow(versionId)?.stored?.fileId,
+      }));
+  for (const { output, parent } of outputs) {
+    if (!output?.downloadUrl || !output.filename || output.savedFileId) continue;
+    const form = new FormData();
+    form.append("file", await fetchOutput(output), output.filename);
+    if (parent) {
+      form.append("parentId", parent);
+      form.append("toolId", run.toolId);
+    }
+    const path = parent ? "/api/v1/files/save-result" : UPLOAD_PATH;
+    await request(path, { method: "POST", headers: authorization(), body: form });
+  }
+  void refreshFiles();
 }
 
 export const canCopy = (): boolean =>

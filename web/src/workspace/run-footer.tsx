@@ -24,6 +24,8 @@ interface RunFooterProps {
   reason: string | null;
   /** How many images of a batch failed. */
   failed: number;
+  /** What a preview tells about the result: its size, or why there is none. */
+  forecast?: string | null;
   onRun: () => void;
   onRetry: () => void;
   /** Back to the canvas, for tools that have one. */
@@ -80,13 +82,14 @@ export function RunFooter(props: RunFooterProps) {
   );
 }
 
-function RunButton({ tool, output, fresh, count, reason, onRun }: RunFooterProps) {
+function RunButton({ tool, output, fresh, count, reason, forecast, onRun }: RunFooterProps) {
   const stale = output && !fresh ? t("Settings changed — run again") : "";
   return (
     <div>
-      <p role="status" className="min-h-5 pb-1 text-xs text-muted">
-        {reason ?? stale}
-      </p>
+      <div className="flex min-h-5 justify-between gap-3 pb-1 text-xs text-muted">
+        <p role="status">{reason ?? stale}</p>
+        {!reason && <p className="text-end tabular">{forecast}</p>}
+      </div>
       <Button tone="primary" className="w-full touch:h-12" isDisabled={reason !== null} onPress={onRun}>
         {count > 1 && !isTogether(tool)
           ? t("{verb} {count, plural, one {# image} other {# images}}", { verb: tool.verb, count })

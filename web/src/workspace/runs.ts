@@ -1,13 +1,15 @@
 import { create } from "zustand";
 import { ApiError, call } from "../api/client";
 import { followJob, type JobEvent } from "../api/events";
+import { rerunJob } from "../api/jobs";
 import { isRunning, queryClient } from "../api/queries";
 import type { Job, Output, Tool } from "../api/types";
 import { type UploadProgress, upload } from "../api/upload";
 import { uuid } from "../api/uuid";
 import { t } from "../i18n";
 import { isTogether, type Seconds } from "./inputs";
-import { current, type Entry } from "./store";
+import { appendTo, forget, isExpired, type Referred, referencesTo, unsent } from "./sources";
+import { current, type Entry, type Version } from "./store";
 
 export type Phase = "uploading" | "queued" | "processing" | "completed" | "failed" | "cancelled";
 
@@ -99,48 +101,71 @@ function update(jobId: string, change: Partial<Run>): void {
   });
 }
 
-/** Sends images to a tool and follows the job to its end; the run lives in the store and outlives the page. */
-export async function start(
+/** Sends images to a tool and follows the job to its end. */
+export function start(
   tool: Tool,
   entries: Entry[],
   settings: Record<string, unknown>,
   { seconds = {}, retryOf }: { seconds?: Seconds; retryOf?: string } = {},
 ): Promise<void> {
-  const jobId = uuid();
   const versions = entries.map((entry) => ({ entry, version: current(entry) }));
-  const run: Run = {
-    jobId,
+  const many = tool.batch && versions.length > 1;
+  return launch({
     toolId: tool.id,
     toolName: tool.name,
-    inputs: versions.map(({ entry, version }) => ({
-      entryId: entry.id,
-      versionId: version.id,
-      name: version.name,
-    })),
+    path: `/api/v1/tools/${tool.id}${many ? "/batch" : ""}`,
+    fields: { settings: JSON.stringify(settings) },
+    versions,
+    settings,
+    seconds,
+    retryOf,
+    together: isTogether(tool),
+    pictures: tool.input.accept === "image" || tool.input.accept === "svg",
+  });
+}
+
+/** Work to be sent to the server. */
+export interface Order {
+  toolId: string;
+  toolName: string;
+  path: string;
+  /** Form fields beside the images. */
+  fields: Record<string, string>;
+  versions: { entry: Entry; version: Version }[];
+  settings: Record<string, unknown>;
+  seconds?: Seconds;
+  retryOf?: string | undefined;
+  together?: boolean;
+  /** Whether all files are pictures, which are uploaded once and then referred to. */
+  pictures?: boolean;
+}
+
+/** Runs an order and follows the job to its end; the run lives in the store and outlives the page. */
+export async function launch(order: Order): Promise<void> {
+  const jobId = uuid();
+  const { toolId, toolName, settings, versions, retryOf, together = false } = order;
+  const run: Run = {
+    jobId,
+    toolId,
+    toolName,
+    inputs: versions.map(({ entry, version }) => inputOf(entry, version)),
     ...(retryOf ? { retryOf } : {}),
-    ...(isTogether(tool) ? { together: true } : {}),
+    ...(together ? { together } : {}),
     settings,
     phase: "uploading",
-    upload: { sent: 0, total: versions.reduce((sum, { version }) => sum + version.blob.size, 0), speed: 0 },
+    upload: { sent: 0, total: 0, speed: 0 },
     startedAt: Date.now(),
   };
   useRuns.setState(({ runs }) => ({ runs: { ...runs, [jobId]: run } }));
-
-  const form = new FormData();
-  form.append("settings", JSON.stringify(settings));
-  form.append("clientJobId", jobId);
-  for (const { version } of versions) form.append("file", version.blob, version.name);
-  for (const [name, file] of Object.entries(seconds)) form.append(name, file, file.name);
   const abort = new AbortController();
   aborts.set(jobId, abort);
+  const sendAll = () => send(order, run, abort.signal);
   try {
-    const path = `/api/v1/tools/${tool.id}${tool.batch && versions.length > 1 ? "/batch" : ""}`;
-    await upload(
-      path,
-      form,
-      (progress) => update(jobId, { upload: withSpeed(progress, run.startedAt) }),
-      abort.signal,
-    );
+    await sendAll().catch((error: unknown) => {
+      if (!isExpired(error)) throw error;
+      forget(versions.map(({ version }) => version));
+      return sendAll();
+    });
     update(jobId, { phase: "queued" });
     follow(jobId);
     void queryClient.invalidateQueries({ queryKey: ["jobs"] });
@@ -151,6 +176,48 @@ export async function start(
   } finally {
     aborts.delete(jobId);
   }
+}
+
+/** Runs the failed images of a run again, on what the server still has of it; the results that there are stay. */
+export async function rerun(run: Run): Promise<void> {
+  try {
+    const { jobId } = await rerunJob(run.jobId, true);
+    const { job: _, error: __, endedAt: ___, ...same } = run;
+    const again: Run = { ...same, jobId, phase: "queued", startedAt: Date.now() };
+    useRuns.setState(({ runs }) => ({ runs: { ...runs, [jobId]: again } }));
+    follow(jobId);
+  } catch (error) {
+    update(run.jobId, { error: describe(error) });
+  }
+}
+
+const inputOf = (entry: Entry, version: Version): Input => ({
+  entryId: entry.id,
+  versionId: version.id,
+  name: version.name,
+});
+
+/** Uploads what the server does not have yet, then hands over the order. */
+async function send(order: Order, { jobId, startedAt }: Run, signal: AbortSignal): Promise<void> {
+  const { path, fields, versions, seconds = {}, together = false, pictures = true } = order;
+  const all = versions.map(({ version }) => version);
+  const ahead = pictures ? unsent(all) : 0;
+  const form = new FormData();
+  const tell = (sent: number, more: number) =>
+    update(jobId, { upload: withSpeed({ sent, total: ahead + more }, startedAt) });
+  tell(0, 0);
+  const referred: Referred[] = pictures
+    ? await referencesTo(all, { ordered: together, signal, onProgress: (sent) => tell(sent, 0) })
+    : all.map((version) => ({ version, reference: { kind: "bytes" } }));
+  const inputs = referred.flatMap(({ version }) =>
+    versions.filter((one) => one.version === version).map(({ entry }) => inputOf(entry, version)),
+  );
+  update(jobId, { inputs });
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  form.append("clientJobId", jobId);
+  appendTo(form, referred);
+  for (const [name, file] of Object.entries(seconds)) form.append(name, file, file.name);
+  await upload(path, form, ({ sent, total }) => tell(ahead + sent, total), signal);
 }
 
 /** The connection broke during the upload: the server may have the job nevertheless. */

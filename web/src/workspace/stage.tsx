@@ -9,6 +9,7 @@ import type { Shown, Turn } from "../viewer/picture";
 import { Viewer } from "../viewer/viewer";
 import type { Frame } from "../viewer/viewport";
 import { removeEntry } from "./file-block";
+import type { Live } from "./live";
 import { current, type Entry, type Version } from "./store";
 
 interface StageProps {
@@ -20,6 +21,9 @@ interface StageProps {
   filter?: string | undefined;
   overlay?: ((frame: Frame) => ReactNode) | undefined;
   margin?: number | undefined;
+  /** A preview that stands in for the result; the viewer says that it is one. */
+  live?: Live | undefined;
+  controls?: ReactNode;
 }
 
 /** The address, size and words of a version that can be drawn. */
@@ -31,7 +35,10 @@ export function shownVersion(version: Version, label: string): Shown | undefined
 }
 
 /** The image area for one entry: the viewer, or what stands in for a picture that cannot be shown. */
-export function Stage({ entry, display, output, shown, turn, filter, overlay, margin }: StageProps) {
+export function Stage(props: StageProps) {
+  const { entry, display, turn, filter, overlay, margin, live, controls } = props;
+  const shown = props.shown ?? live?.shown;
+  const output = props.shown ? props.output : (live?.output ?? props.output);
   const formats = useFormats().data ?? [];
   const version = current(entry);
   const original = shownVersion(version, t("Original"));
@@ -79,6 +86,10 @@ export function Stage({ entry, display, output, shown, turn, filter, overlay, ma
       filter={filter}
       overlay={overlay}
       margin={margin}
+      labels={props.shown ? undefined : live?.labels}
+      patch={props.shown ? undefined : live?.patch}
+      onFrame={live?.onFrame}
+      controls={controls}
       facts={{
         name: output?.filename ?? version.name,
         before: {

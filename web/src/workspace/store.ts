@@ -17,14 +17,19 @@ export interface Version {
   width?: number;
   height?: number;
   problem?: string;
-  /** The tool that made it; the original has none. */
+  /** The version it was made from; the original has none. */
+  from?: string;
+  /** The tool that made it, and its settings; the original has none. */
   toolId?: string;
+  settings?: Record<string, unknown>;
   format?: string;
+  /** The address at which the server keeps its bytes, while it does. */
+  source?: string | undefined;
   /** The version of the library that this is; runs name it in place of sending the bytes. */
   stored?: { fileId: string };
 }
 
-/** One image of the workspace with its history, the original first. */
+/** One image of the workspace with its history: a tree of versions, the original first, `at` the one in view. */
 export interface Entry {
   id: string;
   versions: Version[];
@@ -136,22 +141,30 @@ export function amend(versionId: string, facts: Partial<Version>): void {
   }));
 }
 
-/** Adds a result after the version it was made from; later versions of another branch are dropped. */
+/** Adds a result after the version it was made from; what else was made of that stays as a branch of its own. */
 export function advance(entryId: string, fromVersionId: string, version: Version): void {
   set((state) => ({
     entries: state.entries.map((entry) => {
       if (entry.id !== entryId) return entry;
-      const from = entry.versions.findIndex(({ id }) => id === fromVersionId);
-      const versions = [...entry.versions.slice(0, (from < 0 ? entry.at : from) + 1), version];
-      return { ...entry, versions, at: versions.length - 1 };
+      const known = entry.versions.some(({ id }) => id === fromVersionId);
+      const from = known ? fromVersionId : current(entry).id;
+      return { ...entry, versions: [...entry.versions, { ...version, from }], at: entry.versions.length };
     }),
   }));
 }
 
-export function goTo(entryId: string, at: number): void {
+/** Brings a version of an image into view. */
+export function goTo(entryId: string, versionId: string | undefined): void {
   set((state) => ({
-    entries: state.entries.map((entry) =>
-      entry.id === entryId && at >= 0 && at < entry.versions.length ? { ...entry, at } : entry,
-    ),
+    entries: state.entries.map((entry) => {
+      const at = entry.versions.findIndex(({ id }) => id === versionId);
+      return entry.id === entryId && at >= 0 ? { ...entry, at } : entry;
+    }),
   }));
 }
+
+/** A version as it is now; undefined once its image is gone. */
+export const versionNow = (id: string): Version | undefined =>
+  get()
+    .entries.flatMap((entry) => entry.versions)
+    .find((version) => version.id === id);

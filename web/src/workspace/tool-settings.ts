@@ -1,12 +1,15 @@
 import { create } from "zustand";
+import type { Preset } from "../api/presets";
 import { storage } from "../api/storage";
 import type { Tool } from "../api/types";
 import type { Values } from "../schema/model";
-import { initialValues, linkedValues, tabWith } from "../schema/values";
+import { defaultValues, initialValues, linkedValues, tabWith } from "../schema/values";
 
 interface Kept {
   values: Values;
   tab?: string | undefined;
+  /** The preset that was applied last. */
+  presetId?: string | undefined;
 }
 
 const KEY = "ashim-settings";
@@ -24,10 +27,17 @@ export function useToolSettings(tool: Tool) {
     ? Object.fromEntries(Object.entries(kept.values).filter(([name]) => known.includes(name)))
     : initialValues(tool.schema);
   const set = (change: Partial<Kept>) =>
-    useKept.setState((state) => ({ [tool.id]: { values, tab: state[tool.id]?.tab, ...change } }));
+    useKept.setState((state) => ({ [tool.id]: { ...state[tool.id], values, ...change } }));
   return {
     values,
     tab: kept?.tab,
+    presetId: kept?.presetId,
+    apply: ({ id, settings }: Preset) =>
+      set({
+        values: { ...defaultValues(tool.schema), ...settings },
+        tab: tabWith(tool.schema, settings),
+        presetId: id,
+      }),
     setValues: (next: Values) => set({ values: next }),
     setTab: (tab: string) => set({ tab }),
     reset: () => useKept.setState(({ [tool.id]: _, ...rest }) => rest, true),

@@ -1,15 +1,15 @@
 """The two routes of single sign-on. Browsers walk them: they answer with redirects, whatever happens."""
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse
 
-from ashim.accounts.access import SESSION_COOKIE, origin_of, public
+from ashim.accounts.access import origin_of, public
 from ashim.accounts.oidc.failures import SignInFailedError
 from ashim.accounts.oidc.options import ATTEMPT_LIFETIME_S, CALLBACK_PATH, LOGIN_PATH
 from ashim.accounts.service import AccountService
+from ashim.accounts.session_cookie import give_cookie
 from ashim.errors import NotFoundError
 
 if TYPE_CHECKING:  # What is behind it is loaded by servers with single sign-on alone.
@@ -82,15 +82,7 @@ async def complete_single_sign_on(
     accounts: AccountService = request.app.state.accounts
     response = _redirect(next)
     _forget_state(response, single_sign_on)
-    response.set_cookie(
-        SESSION_COOKIE,
-        sign_in.session.token,
-        max_age=accounts.sessions.duration // timedelta(seconds=1),
-        path="/",
-        secure=single_sign_on.options.secure,
-        httponly=True,
-        samesite="strict",
-    )
+    give_cookie(response, sign_in.session.token, accounts.sessions.duration, secure=single_sign_on.options.secure)
     return response
 
 

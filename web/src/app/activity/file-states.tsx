@@ -32,7 +32,7 @@ export function FileStates({ files }: { files: JobFile[] }) {
         const { icon: Icon, className } = MARKS[file.status];
         const name = file.outputName ?? file.filename;
         return (
-          <li key={file.index} className="flex min-h-9 items-center gap-2">
+          <li key={file.index} className="flex min-h-10 items-center gap-3">
             <Icon
               size={16}
               role="img"
@@ -43,11 +43,12 @@ export function FileStates({ files }: { files: JobFile[] }) {
               <bdi className="block truncate text-sm" title={name}>
                 {name}
               </bdi>
-              {file.error && (
+              {file.error ? (
                 <span className="block text-xs text-danger first-letter:uppercase">{file.error}</span>
+              ) : (
+                <span className="block text-xs text-muted tabular empty:hidden">{sizeText(file)}</span>
               )}
             </span>
-            <span className="shrink-0 text-xs text-muted tabular">{sizeText(file)}</span>
             {file.downloadUrl && (
               <a
                 href={file.downloadUrl}

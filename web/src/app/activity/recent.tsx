@@ -1,4 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import {
   ArrowUpRight,
   ChevronDown,
@@ -23,6 +24,7 @@ import { ErrorLine } from "../../ui/feedback";
 import { iconNamed } from "../../ui/icons";
 import { MenuButton } from "../../ui/menu-button";
 import { inline } from "../../workspace/results";
+import { openLayer } from "../shell-state";
 import { FileStates } from "./file-states";
 import { openResults } from "./open-result";
 import { filesWith, jobName, reportOf, sizesOf, sizeText, subjectOf } from "./words";
@@ -32,16 +34,24 @@ export function RecentJob({ job }: { job: Job }) {
   const tools = useCatalogue().data?.tools ?? [];
   const [open, setOpen] = useState(false);
   const act = useMutation({ mutationFn: (run: () => Promise<unknown>) => run(), onSettled: refreshJobs });
+  const navigate = useNavigate();
+  const openHere = async () => {
+    if (!(await openResults(job))) return;
+    openLayer(null);
+    void navigate({ to: "/" });
+  };
   const name = jobName(job, tools);
   const failed = filesWith(job, "failed").length + filesWith(job, "cancelled").length;
   const done = filesWith(job, "completed").length;
   const href = job.files ? (done ? job.archiveUrl : undefined) : job.downloadUrl;
   const lost = job.status === "failed" || failed > 0;
   const subject = subjectOf(job);
+  // What several images became together is not smaller or larger than one of them.
+  const together = tools.find(({ id }) => id === job.type)?.input.max === null;
   const facts = [
     job.status === "cancelled" ? t("Cancelled") : null,
     job.files && failed && job.status !== "cancelled" ? t("{count} failed", { count: failed }) : null,
-    sizeText(sizesOf(job)),
+    sizeText(together ? { ...sizesOf(job), originalSize: 0 } : sizesOf(job)),
     formatAgo(job.createdAt),
   ];
   return (
@@ -98,6 +108,16 @@ export function RecentJob({ job }: { job: Job }) {
             className={iconButtonClass()}
             groups={[
               [
+                ...(href && !job.outputs
+                  ? [
+                      {
+                        id: "open",
+                        label: t("Open the result"),
+                        icon: ArrowUpRight,
+                        run: () => void openHere(),
+                      },
+                    ]
+                  : []),
                 ...(job.retryable
                   ? [
                       {

@@ -81,7 +81,7 @@ function Row({ name, subject, doing: what, percent, since, job, onCancel }: RowP
           <p className="flex justify-between gap-3 text-xs text-muted tabular">
             <span className="truncate">{what}</span>
             <span className="shrink-0">
-              {percent === null ? "" : `${Math.round(percent)} % · `}
+              {percent ? `${Math.round(percent)} % · ` : ""}
               {formatSeconds(elapsed)}
             </span>
           </p>
