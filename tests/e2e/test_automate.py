@@ -51,9 +51,10 @@ def fill_in(page: Page) -> None:
 
 def save(page: Page, name: str) -> None:
     page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_role("dialog").get_by_label("Name").fill(name)
+    dialog = page.get_by_role("dialog", name="Save the pipeline")
+    dialog.get_by_label("Name").fill(name)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(dialog).to_be_hidden()
 
 
 def test_a_pipeline_from_the_first_step_to_the_archive(page: Page, photo: Path, tmp_path: Path) -> None:
@@ -119,7 +120,7 @@ def test_saved_reloaded_exported_imported_deleted(page: Page, tmp_path: Path) ->
     with page.expect_file_chooser() as chooser:
         page.get_by_role("menuitem", name="Import a file").click()
     chooser.value.set_files(path)
-    expect(page.get_by_role("dialog")).to_contain_text("melt")
+    expect(page.get_by_role("dialog", name="Import a pipeline")).to_contain_text("melt")
     page.get_by_role("button", name="Take the other 2 steps").click()
     expect(page.get_by_role("heading", name="Other")).to_be_visible()
     expect(page.get_by_role("row")).to_have_count(2)
@@ -173,7 +174,7 @@ def test_a_preset_on_a_tool_and_as_a_step(page: Page) -> None:
     set_resize(page)
     page.get_by_role("button", name="Presets of Resize").click()
     page.get_by_role("menuitem", name="Save settings as a preset").click()
-    page.get_by_role("dialog").get_by_label("Name").fill("Small")
+    page.get_by_role("dialog", name="Save settings as a preset").get_by_label("Name").fill("Small")
     page.keyboard.press("Enter")
     expect(page.get_by_role("complementary", name="Settings").get_by_text("Small", exact=True)).to_be_visible()
     page.get_by_role("spinbutton", name="Width").fill("90")
@@ -183,7 +184,7 @@ def test_a_preset_on_a_tool_and_as_a_step(page: Page) -> None:
     expect(page.get_by_role("spinbutton", name="Width")).to_have_value("150")
 
     page.goto("/automate")
-    page.get_by_role("button", name="Small", exact=False).first.click()
+    page.get_by_role("region", name="Presets").get_by_role("button", name="Small").click()
     expect(page.get_by_role("row")).to_contain_text("Small")
     expect(page.get_by_role("spinbutton", name="Width")).to_have_value("150")
 

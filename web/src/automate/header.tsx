@@ -75,7 +75,7 @@ export function Header({ steps }: { steps: Known[] }) {
     <header className="shrink-0 px-4 pt-4 pb-2 max-md:pt-2">
       <div className="flex items-start gap-1">
         <div className="min-w-0 grow">
-          <PageHeading className="line-clamp-2 text-xl font-semibold wrap-anywhere">
+          <PageHeading className="line-clamp-2 text-xl leading-8! font-semibold wrap-anywhere">
             <bdi>{draft.name || t("Automate")}</bdi>
           </PageHeading>
         </div>

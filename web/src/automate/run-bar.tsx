@@ -2,6 +2,7 @@ import { keyLabel } from "../app/keys";
 import { t } from "../i18n";
 import { Button } from "../ui/button";
 import { Progress } from "../workspace/progress";
+import { Remarks } from "../workspace/remarks";
 import { ResultCard } from "../workspace/result-card";
 import { RunError } from "../workspace/run-error";
 import { isActive } from "../workspace/runs";
@@ -43,6 +44,7 @@ export function RunBar({ work, preview }: { work: PipelineRun; preview: DraftPre
           )}
           {!done && (
             <div>
+              <Remarks texts={live.warnings} />
               <div className="flex min-h-5 justify-between gap-3 pb-1 text-xs text-muted">
                 <p role="status">{reason ?? (run?.job && !fresh ? t("Changed — run again") : "")}</p>
                 {!reason && <p className="text-end tabular">{live.error?.text ?? live.estimate}</p>}

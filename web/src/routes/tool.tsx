@@ -251,6 +251,7 @@ function Workbench({ tool }: { tool: Tool }) {
             reason={reason}
             failed={failed.length}
             forecast={preview.error?.text ?? preview.estimate}
+            remarks={preview.warnings}
             onRun={go}
             onRetry={retry}
             onReopen={canvas && run ? () => setReopened(run.jobId) : undefined}

@@ -31,6 +31,8 @@ export interface Live {
   error: ApiError | null;
   /** The size to be expected, and the change. */
   estimate: string | null;
+  /** What the run would remark. */
+  warnings: string[];
 }
 
 /** Follows settings with the server's preview: the whole picture and, from 100 % on, the true pixels of what is in view. */
@@ -58,6 +60,7 @@ export function useLive({ version, path, body, slot, afterStep }: Wanted): Live 
     onFrame: setFrame,
     pending: pending || detail.pending,
     error: error instanceof ApiError && error.message ? error : null,
+    warnings: preview?.warnings ?? [],
     estimate: preview && version ? estimateOf(preview, version) : null,
   };
 }

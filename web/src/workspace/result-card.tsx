@@ -11,6 +11,7 @@ import { Button, buttonClass, IconButton } from "../ui/button";
 import { errorText } from "../ui/feedback";
 import { iconNamed } from "../ui/icons";
 import type { Shown } from "../viewer/picture";
+import { Remarks } from "./remarks";
 import { adopt, canCopy, copyImage, saveToLibrary } from "./results";
 import { outcomeOf, outputFor, type Run } from "./runs";
 
@@ -68,12 +69,7 @@ export function ResultCard({ run, versionId, shown, fresh }: ResultCardProps) {
           </p>
         )}
       </div>
-      {warnings.map((warning) => (
-        <p key={warning} className="flex gap-2 text-xs">
-          <span aria-hidden className="mt-1 size-2 shrink-0 rounded-full bg-warn" />
-          {warning}
-        </p>
-      ))}
+      <Remarks texts={warnings} />
       <div className="flex gap-2">
         <a
           id={run.retryOf ? undefined : "result-download"}

@@ -6,6 +6,7 @@ import { Button } from "../ui/button";
 import type { Shown } from "../viewer/picture";
 import { isTogether } from "./inputs";
 import { Progress } from "./progress";
+import { Remarks } from "./remarks";
 import { ContinueWith, ResultCard } from "./result-card";
 import { RunError } from "./run-error";
 import { attempts, isActive, type Run } from "./runs";
@@ -26,6 +27,8 @@ interface RunFooterProps {
   failed: number;
   /** What a preview tells about the result: its size, or why there is none. */
   forecast?: string | null;
+  /** What the preview remarks about it. */
+  remarks?: string[];
   onRun: () => void;
   onRetry: () => void;
   /** Back to the canvas, for tools that have one. */
@@ -82,10 +85,11 @@ export function RunFooter(props: RunFooterProps) {
   );
 }
 
-function RunButton({ tool, output, fresh, count, reason, forecast, onRun }: RunFooterProps) {
+function RunButton({ tool, output, fresh, count, reason, forecast, remarks = [], onRun }: RunFooterProps) {
   const stale = output && !fresh ? t("Settings changed — run again") : "";
   return (
     <div>
+      <Remarks texts={remarks} />
       <div className="flex min-h-5 justify-between gap-3 pb-1 text-xs text-muted">
         <p role="status">{reason ?? stale}</p>
         {!reason && <p className="text-end tabular">{forecast}</p>}
