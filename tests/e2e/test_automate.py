@@ -14,8 +14,10 @@ from playwright.sync_api import Page, Route, expect
 from tests.e2e.conftest import NewPage
 from tests.e2e.test_accessibility import assert_clean
 from tests.e2e.test_journeys import choose, downloaded, run, set_convert, set_resize
+from tests.e2e.test_settings import enter
 from tests.server.api.pictures import picture
-from tests.server.live import LiveServer
+from tests.server.conftest import Serve
+from tests.server.live import PASSWORD, LiveServer
 
 
 def add_step(page: Page, name: str) -> None:
@@ -130,6 +132,31 @@ def test_saved_reloaded_exported_imported_deleted(page: Page, tmp_path: Path) ->
     page.get_by_role("menuitem", name="Delete").click()
     page.get_by_role("button", name="Delete", exact=True).click()
     expect(page.get_by_text("Not saved")).to_be_visible()
+
+
+def test_a_pipeline_for_everybody(new_page: NewPage, serve: Serve, photo: Path) -> None:
+    server = serve()
+    admin = server.sign_in()
+    server.accounts.users.create("tom", PASSWORD, must_change_password=False)
+    page = enter(new_page(server), admin, "/automate")
+    page.get_by_role("button", name="Web-ready photos").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Who sees it").click()
+    page.get_by_role("option", name="Everybody").click()
+    page.get_by_role("dialog", name="Save the pipeline").get_by_label("Name").fill("For all")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+
+    other = enter(new_page(server), server.sign_in("tom", PASSWORD), "/automate")
+    expect(other.get_by_role("region", name="Saved pipelines")).to_contain_text("admin")
+    other.get_by_role("button", name="For all", exact=True).click()
+    choose(other, photo)
+    expect(other.get_by_role("img", name="Preview of photo.jpg")).to_be_visible()
+    other.get_by_role("button", name="Run", exact=True).click()
+    assert downloaded(other)[0] == "photo.webp"
+    other.get_by_role("button", name="Switch step 1 off").click()
+    other.get_by_role("button", name="Save", exact=True).click()
+    expect(other.get_by_role("dialog", name="Save the pipeline").get_by_label("Name")).to_have_value("For all (copy)")
 
 
 def test_a_taken_out_step_comes_back(page: Page) -> None:

@@ -1,6 +1,8 @@
 """How much work a picture is, in pixels of the usual kind, and which lane takes it."""
 
-from ashim.engine.task import Lane
+from ashim.engine import memory as estimates
+from ashim.engine.limits import Limits
+from ashim.engine.task import Deferred, Failure, Lane
 from ashim.imaging import Facts, Image, output_format
 
 # What a lane takes.
@@ -29,3 +31,18 @@ def lane_for(work: int) -> Lane:
     if work <= QUICK_PIXELS:
         return Lane.QUICK
     return Lane.CPU if work <= CPU_PIXELS else Lane.HEAVY
+
+
+def decoding_held_up(
+    facts: Facts, limits: Limits, *, lane: Lane, memory: int, streams: bool
+) -> Failure | Deferred | None:
+    """Say why a file cannot be decoded here and now, if so: it never fits, or belongs elsewhere, or needs more memory.
+
+    `memory` bytes are set aside; `streams` says that the pixels are used once, in order.
+    """
+    needed = estimates.to_decode(facts, streams=streams)
+    if limits.memory_bytes and needed > limits.memory_bytes:
+        return Failure("processing", estimates.refusal(needed, limits.memory_bytes))
+    if lane == Lane.QUICK and lane_for(to_decode(facts)) > lane:
+        return Deferred(Lane.CPU, needed)
+    return Deferred(lane, needed) if lane > Lane.QUICK and needed > memory else None

@@ -13,7 +13,7 @@ import pyvips
 
 from ashim.engine import cost
 from ashim.engine.limits import Limits
-from ashim.engine.memory import refusal, to_decode
+from ashim.engine.memory import to_decode
 from ashim.engine.plan import Plan, PlanError, build_plan
 from ashim.engine.task import Deferred, Failure, Lane, SourceFile
 from ashim.imaging import (
@@ -109,13 +109,9 @@ def decode(
     """Decode a picture into a folder, or say which lane and how much memory that needs."""
     try:
         facts = read_facts(source.path, source.name, limits.image)
-        needed = to_decode(facts, streams=False)
-        if limits.memory_bytes and needed > limits.memory_bytes:
-            return Failure("processing", refusal(needed, limits.memory_bytes))
-        if lane == Lane.QUICK and cost.lane_for(cost.to_decode(facts)) > lane:
-            return Deferred(Lane.CPU, needed)
-        if lane > Lane.QUICK and needed > memory:
-            return Deferred(lane, needed)
+        held_up = cost.decoding_held_up(facts, limits, lane=lane, memory=memory, streams=False)
+        if held_up:
+            return held_up
         return write_decoded(
             source.path,
             source.name,

@@ -10,7 +10,7 @@ from pathlib import Path
 from ashim.engine import cost, inputs, results
 from ashim.engine.inputs import InputError, Look
 from ashim.engine.limits import Limits
-from ashim.engine.memory import refusal, to_decode, to_encode
+from ashim.engine.memory import refusal, to_encode
 from ashim.engine.plan import Plan, PlanError, Step, build_plan
 from ashim.engine.progress import Reporter
 from ashim.engine.task import Deferred, Failure, Lane, Outcome, SourceFile, StepSize, Task
@@ -106,13 +106,9 @@ def preview(
     """
     try:
         facts = read_facts(source.path, source.name, limits.image)
-        needed = to_decode(facts, streams=True)
-        if limits.memory_bytes and needed > limits.memory_bytes:
-            return Failure("processing", refusal(needed, limits.memory_bytes))
-        if cost.lane_for(cost.to_decode(facts)) > lane == Lane.QUICK:
-            return Deferred(Lane.CPU, needed)
-        if lane > Lane.QUICK and needed > memory:
-            return Deferred(lane, needed)
+        held_up = cost.decoding_held_up(facts, limits, lane=lane, memory=memory, streams=True)
+        if held_up:
+            return held_up
         facts = write_preview(source.path, source.name, target, limits.image, size=size)
     except ImageError as error:
         return Failure("processing", str(error))

@@ -1,39 +1,27 @@
 """Runs jobs, remembers them, and tells whoever listens how they are doing."""
 
 import asyncio
-import shutil
 import uuid
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any, Literal, TypeVar
-
-import structlog
-from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
+from typing import Any, Literal
 
 from ashim.db import Database, iso
-from ashim.engine import Failure, Plan, PlanError, Progress, build_plan
+from ashim.engine import Plan, PlanError, Progress, build_plan
 from ashim.errors import ConflictError, InvalidRequestError, NotFoundError, RateLimitedError
 from ashim.jobs import journal, repository
 from ashim.jobs.again import files_again
-from ashim.jobs.files import FileWork, output_folder, task_id
+from ashim.jobs.execution import Execution, write
+from ashim.jobs.files import FileWork, task_id
 from ashim.jobs.followers import Event, Followers
 from ashim.jobs.model import Job, JobFile
 from ashim.jobs.schemas import Standing, document, progress_event
 from ashim.storage import JobFolder, Workspace
 from ashim.tools import Registry
 
-# How often a job is taken up that came to nothing before the server ended.
-MAX_ATTEMPTS = 2
-# When the database does not take an outcome, it is tried again after so long.
-STORE_AGAIN_SECONDS = 5.0
-
 Status = Literal["active", "finished"]
-
-T = TypeVar("T")
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,36 +56,13 @@ class JobService:
         self._work = work
         self._rules = rules
         self._followers = Followers()
-        self._live: dict[str, Job] = {}
-        self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._outcomes: dict[str, asyncio.Event] = {}
+        self._execution = Execution(database, workspace, work, self._followers, files_at_once=rules.files_at_once)
+        self._live = self._execution.live
         self._newest = datetime.min.replace(tzinfo=UTC)
-        self._closing = False
 
     async def recover(self) -> None:
-        """Take up the jobs that an earlier process left unfinished.
-
-        Files that were done are not done again. A job that has come to nothing twice, or whose inputs are not there any
-        more, ends with that reason for what is left of it.
-        """
-        with self._database.read() as connection:
-            left_behind = repository.unfinished(connection)
-        for job in left_behind:
-            folder = self._workspace.folder(job.id)
-            noted = journal.read(folder)
-            journal.resume(job, folder, noted)
-            left = [item for item in job.files if item.status == "waiting"]
-            complete = all((folder.input / name).is_file() for item in left for name in item.stored_files)
-            if job.attempts - noted.last_progress < MAX_ATTEMPTS and complete:
-                if await self._write(partial(repository.claim, job=job)):
-                    job.attempts += 1
-                    for item in left:
-                        await asyncio.to_thread(shutil.rmtree, output_folder(job, item, folder), ignore_errors=True)
-                    self._start(job)
-                continue
-            for item in left:
-                item.fail(Failure("crash", "The server restarted while this job was running; please run it again"))
-            await self._finish(job)
+        """Take up the jobs that an earlier process left unfinished, as `Execution` does."""
+        await self._execution.recover()
 
     async def submit(self, request: NewJob, files: list[JobFile], staged: JobFolder) -> Job:
         """Record a job and start it. From here on the job owns the staged folder.
@@ -150,13 +115,11 @@ class JobService:
 
     async def wait(self, job: Job, seconds: float | None) -> bool:
         """Wait until the job has finished, at most `seconds`; tell whether it has."""
-        outcome = self._outcomes.get(job.id)
-        if outcome:
-            try:
-                await asyncio.wait_for(outcome.wait(), seconds)
-            except TimeoutError:
-                return False
-        return job.finished
+        return await self._execution.wait(job, seconds)
+
+    def progress(self, report: Progress) -> None:
+        """Take in a worker's report on a file's task."""
+        self._execution.progress(report)
 
     def get(self, job_id: str) -> Job:
         """Give a job, running or finished. Raises NotFoundError."""
@@ -198,11 +161,7 @@ class JobService:
         Cancelling a finished job changes nothing. Raises NotFoundError.
         """
         job = self.get(job_id)
-        task = self._tasks.get(job_id)
-        if task and not job.finished:
-            if not task.cancelling():
-                task.cancel()
-            await self._outcomes[job_id].wait()
+        await self._execution.cancel(job)
         return job
 
     async def delete(self, job: Job) -> None:
@@ -210,7 +169,7 @@ class JobService:
         if job.id in self._live:
             raise ConflictError("This job is still running; cancel it first")
         await asyncio.to_thread(self._workspace.remove, self._workspace.folder(job.id))
-        await self._write(partial(repository.remove, job_ids=[job.id]))
+        await write(self._database, partial(repository.remove, job_ids=[job.id]))
 
     async def remove_orphans(self) -> None:
         """Remove the jobs of users who are no more, with their files; those at work are stopped."""
@@ -220,7 +179,7 @@ class JobService:
                 await self.cancel(job_id)
             await asyncio.to_thread(self._workspace.remove, self._workspace.folder(job_id))
         if orphans:
-            await self._write(partial(repository.remove, job_ids=orphans))
+            await write(self._database, partial(repository.remove, job_ids=orphans))
 
     def _orphans(self) -> list[str]:
         with self._database.read() as connection:
@@ -240,22 +199,6 @@ class JobService:
             return None
         return Event(progress_event(job, self._standing(job)), job.finished)
 
-    def progress(self, report: Progress) -> None:
-        """Take in a worker's report on a file's task."""
-        job_id, _, index = report.task_id.rpartition("/")
-        job = self._live.get(job_id)
-        if job is None:
-            return
-        item = job.files[int(index)]
-        if item.status in ("waiting", "processing"):
-            begins = item.status == "waiting"
-            job.status = "processing"
-            item.status, item.stage = "processing", report.stage
-            item.percent = max(item.percent, min(report.percent or 0, 99))
-            # The events of a batch tell of files, not of how far each is.
-            if begins or not job.batch:
-                self._followers.notify(job.id)
-
     @property
     def active_ids(self) -> frozenset[str]:
         """The jobs whose files must not be cleaned up."""
@@ -264,12 +207,7 @@ class JobService:
     async def close(self) -> None:
         """Stop work and streams; unfinished jobs stay recorded as such and are taken up at the next start."""
         self.close_streams()
-        self._closing = True
-        tasks = list(self._tasks.values())
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
+        await self._execution.close()
 
     def close_streams(self) -> None:
         """End the event streams; jobs go on."""
@@ -296,68 +234,13 @@ class JobService:
             if done:
                 journal.note(staged, job.attempts, done)
             self._workspace.adopt(staged, job.id)
-            await self._write(partial(repository.add, job=job))
+            await write(self._database, partial(repository.add, job=job))
         except BaseException:
             del self._live[job.id]
             await asyncio.to_thread(self._workspace.remove, self._workspace.folder(job.id))
             raise
-        self._start(job)
+        self._execution.start(job)
         return job
-
-    def _start(self, job: Job) -> None:
-        self._live[job.id] = job
-        self._outcomes[job.id] = asyncio.Event()
-        self._tasks[job.id] = asyncio.create_task(self._run(job), name=f"job {job.id}")
-        self._followers.notify(job.id)
-
-    async def _run(self, job: Job) -> None:
-        slots = asyncio.Semaphore(self._rules.files_at_once)
-        left = [item for item in job.files if item.status == "waiting"]
-        work = [asyncio.create_task(self._run_file(job, item, slots)) for item in left]
-        try:
-            await asyncio.gather(*work)
-        except asyncio.CancelledError:
-            for task in work:
-                task.cancel()
-            await asyncio.gather(*work, return_exceptions=True)
-            if not self._closing:
-                for item in left:
-                    if item.status in ("waiting", "processing"):
-                        item.fail(Failure("cancelled", "Cancelled"))
-        try:
-            if self._closing:
-                journal.note(self._workspace.folder(job.id), job.attempts)
-            else:
-                await self._finish(job)
-        finally:
-            self._live.pop(job.id, None)
-            self._tasks.pop(job.id, None)
-            self._outcomes.pop(job.id).set()
-            self._followers.notify(job.id)
-
-    async def _run_file(self, job: Job, item: JobFile, slots: asyncio.Semaphore) -> None:
-        async with slots:
-            await self._work.run(job, item)
-            if job.batch:
-                journal.note(self._workspace.folder(job.id), job.attempts, [item])
-            self._followers.notify(job.id)
-
-    async def _finish(self, job: Job) -> None:
-        job.finish()
-        log.info("job finished", job=job.id, type=job.type, status=job.status, files=len(job.files), error=job.error)
-        folder = self._workspace.folder(job.id)
-        self._workspace.renew(folder)
-        store = partial(repository.save_outcome, job=job, output_path=str(folder.output))
-        while True:
-            try:
-                await self._write(store)
-                return
-            except SQLAlchemyError:
-                # A full disk, perhaps; the outcome is known, and who waits for it need not wait for that.
-                log.exception("outcome not stored", job=job.id)
-                self._outcomes[job.id].set()
-                self._followers.notify(job.id)
-                await asyncio.sleep(STORE_AGAIN_SECONDS)
 
     def _standing(self, job: Job, keep_hours: float | None = None) -> Standing:
         if not job.finished:
@@ -386,10 +269,3 @@ class JobService:
     def _load(self, job_id: str) -> Job | None:
         with self._database.read() as connection:
             return repository.find(connection, job_id)
-
-    async def _write(self, change: Callable[[Connection], T]) -> T:
-        def in_transaction() -> T:
-            with self._database.write() as connection:
-                return change(connection)
-
-        return await asyncio.to_thread(in_transaction)

@@ -118,7 +118,7 @@ def test_a_full_disk_costs_the_files_that_find_no_room(
 def test_a_record_that_finds_no_room_is_stored_as_soon_as_there_is_some(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ashim.jobs.service.STORE_AGAIN_SECONDS", 0.02)
+    monkeypatch.setattr("ashim.jobs.execution.STORE_AGAIN_SECONDS", 0.02)
     server = serve(auth_enabled=False)
     client = server.client()
     files = [(f"{n}-{'long name ' * 20}.png", picture(200 + n, 150)) for n in range(8)]

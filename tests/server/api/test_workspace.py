@@ -11,12 +11,13 @@ class TestUpload:
         first, second = picture(), picture(10, 10, "JPEG")
         parts = [("file", ("x.png", first)), ("file", ("x.png", second))]
         body = client.post("/api/v1/upload", files=parts).json()
+        folder = f"/api/v1/download/{body['jobId']}"
         assert body["files"] == [
-            {"name": "x.png", "size": len(first), "format": "png"},
-            {"name": "x_1.png", "size": len(second), "format": "jpeg"},
+            {"name": "x.png", "size": len(first), "format": "png", "downloadUrl": f"{folder}/x.png"},
+            {"name": "x_1.png", "size": len(second), "format": "jpeg", "downloadUrl": f"{folder}/x_1.png"},
         ]
-        assert client.get(f"/api/v1/download/{body['jobId']}/x.png").content == first
-        assert client.get(f"/api/v1/download/{body['jobId']}/x_1.png").content == second
+        assert client.get(f"{folder}/x.png").content == first
+        assert client.get(f"{folder}/x_1.png").content == second
 
     def test_a_bad_file_is_named_as_it_was_sent(self, client: httpx.Client) -> None:
         answer = client.post("/api/v1/upload", files={"file": ("../../x.png", b"nonsense")})

@@ -49,6 +49,16 @@ const groups = (): { title: string; keys: [string, string][] }[] => [
     ],
   },
   {
+    title: t("In Automate"),
+    keys: [
+      ["/", t("Add a step")],
+      ["Alt+↑ ↓", t("Move the step")],
+      ["Delete", t("Take the step out")],
+      ["Mod+Enter", t("Run the pipeline")],
+      ["Mod+S", t("Save the pipeline")],
+    ],
+  },
+  {
     title: t("Cropping"),
     keys: [
       ["← ↑ → ↓", t("Move by a pixel, with Shift by ten")],

@@ -1,5 +1,4 @@
 import { signOut } from "../api/session";
-import { dropDraft } from "../automate/draft";
 import { useRuns } from "../workspace/runs";
 import { useWorkspace } from "../workspace/store";
 
@@ -8,6 +7,7 @@ export async function leave(): Promise<void> {
   const further = await signOut();
   useWorkspace.setState({ entries: [], activeId: null, removed: null });
   useRuns.setState({ runs: {} });
-  dropDraft();
+  // Not with the first page, which has no use for it.
+  (await import("../automate/draft")).dropDraft();
   if (further) location.assign(further);
 }

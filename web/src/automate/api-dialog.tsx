@@ -34,7 +34,7 @@ export function ApiDialog({ steps, onClose }: { steps: Known[]; onClose: () => v
   const text = { curl: curl(asked), python: python(asked), cli: commandLine(asked), yaml }[way];
   const hint = {
     curl: t("With an API key from the settings. The answer holds the address of the result."),
-    python: t("With httpx and an API key from the settings."),
+    python: t("With the package ashim and an API key from the settings."),
     cli: t("Runs on this computer, without a server. Download the file first."),
     yaml: t("The same file is imported here and run by the command line."),
   }[way];

@@ -92,6 +92,8 @@ describe("steps", () => {
     expect(one?.settings).toEqual({ amount: 9 });
     expect(one && wireStep(one)).toEqual({ presetId: "7" });
     expect(one && plainStep(one)).toEqual({ toolId: "blur", settings: { amount: 9 } });
+    const [usual] = judged({ toolId: "blur", settings: { amount: 5 } });
+    expect(usual && plainStep(usual)).toEqual({ toolId: "blur", settings: {} });
     const [gone] = judged({ presetId: "8", toolId: "blur", settings: { amount: 3 } });
     expect(gone && wireStep(gone)).toEqual({ toolId: "blur", settings: { amount: 3 } });
   });
@@ -193,5 +195,6 @@ describe("a pipeline written out", () => {
     );
     expect(curl({ ...asked, pipelineId: "3" })).toContain("-F 'pipelineId=3'");
     expect(python(asked)).toContain('{"toolId": "turn", "enabled": False, "settings": {}},');
+    expect(python({ ...asked, pipelineId: "3" })).toContain('client.pipeline("photo.jpg", saved="3")');
   });
 });

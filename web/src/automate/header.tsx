@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { Menu, MenuItem, MenuTrigger } from "react-aria-components/Menu";
 import { Popover } from "react-aria-components/Popover";
-import { changePipeline } from "../api/pipelines";
+import { changePipeline, usePipelines } from "../api/pipelines";
 import { useCan } from "../api/session";
 import { PageHeading } from "../app/page";
 import { toast } from "../app/toasts";
@@ -32,6 +32,9 @@ export function Header({ steps }: { steps: Known[] }) {
   const [open, setOpen] = useState<Open>(null);
   const [imported, setImported] = useState<string | null>(null);
   const can = useCan()("pipelines:own");
+  // What others share can be run, and saved anew.
+  const shared = usePipelines(can).data?.find(({ id }) => id === draft.id)?.editable === false;
+  const own = can && draft.id !== null && !shared;
   const wide = useWide();
   const changed = isChanged(draft);
   const empty = draft.steps.length === 0;
@@ -61,9 +64,8 @@ export function Header({ steps }: { steps: Known[] }) {
   const saveButton = can && !empty && (
     <Button
       id="save-pipeline"
-      tone={changed ? "primary" : "plain"}
       isDisabled={!changed || save.isPending}
-      onPress={() => (draft.id ? save.mutate() : setOpen("save"))}
+      onPress={() => (own ? save.mutate() : setOpen(shared ? "save-as" : "save"))}
     >
       <Save size={16} />
       {t("Save")}
@@ -71,9 +73,9 @@ export function Header({ steps }: { steps: Known[] }) {
   );
   return (
     <header className="shrink-0 px-4 pt-4 pb-2 max-md:pt-2">
-      <div className="flex items-center gap-1">
+      <div className="flex items-start gap-1">
         <div className="min-w-0 grow">
-          <PageHeading className="truncate text-xl font-semibold">
+          <PageHeading className="line-clamp-2 text-xl font-semibold wrap-anywhere">
             <bdi>{draft.name || t("Automate")}</bdi>
           </PageHeading>
         </div>
@@ -93,13 +95,13 @@ export function Header({ steps }: { steps: Known[] }) {
               disabledKeys={empty ? ["duplicate", "export", "api", "save-as"] : []}
             >
               {item("new", <Plus size={16} />, t("New pipeline"))}
-              {can && draft.id && item("details", <Pencil size={16} />, t("Name and sharing…"))}
+              {own && item("details", <Pencil size={16} />, t("Name and sharing…"))}
               {can && draft.id && item("save-as", <Save size={16} />, t("Save as new…"))}
               {item("duplicate", <Copy size={16} />, t("Duplicate"))}
               {item("import", <FileUp size={16} />, t("Import a file…"))}
               {item("export", <FileDown size={16} />, t("Export as YAML"))}
               {item("api", <Code size={16} />, t("Use via API…"))}
-              {can && draft.id && item("delete", <Trash2 size={16} />, t("Delete…"), true)}
+              {own && item("delete", <Trash2 size={16} />, t("Delete…"), true)}
             </Menu>
           </Popover>
         </MenuTrigger>

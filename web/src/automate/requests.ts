@@ -23,24 +23,16 @@ export function curl({ server, pipelineId, steps }: Asked): string {
 }
 
 export function python({ server, pipelineId, steps }: Asked): string {
-  const data = pipelineId
-    ? `{"pipelineId": ${JSON.stringify(pipelineId)}}`
-    : `{"pipeline": json.dumps({"steps": steps})}`;
+  const plan = pipelineId ? `saved=${JSON.stringify(pipelineId)}` : "steps";
   return [
-    ...(pipelineId ? [] : ["import json"]),
     "import os",
     "",
-    "import httpx",
+    "from ashim.client import Client",
     "",
     ...(pipelineId ? [] : [`steps = ${literal(steps)}`, ""]),
-    `client = httpx.Client(base_url=${JSON.stringify(server)})`,
-    'client.headers["Authorization"] = f"Bearer {os.environ[\'ASHIM_API_KEY\']}"',
-    'with open("photo.jpg", "rb") as photo:',
-    `    answer = client.post("/api/v1/pipeline/execute", files={"file": photo}, data=${data})`,
-    "answer.raise_for_status()",
-    'result = client.get(answer.json()["downloadUrl"])',
-    'with open("result", "wb") as file:',
-    "    file.write(result.content)",
+    `with Client(${JSON.stringify(server)}, os.environ["ASHIM_API_KEY"]) as client:`,
+    `    result = client.pipeline("photo.jpg", ${plan})`,
+    '    result.save(".")',
   ].join("\n");
 }
 

@@ -101,9 +101,14 @@ export function wireStep(known: Known): WireStep {
   return { presetId: preset.id, ...(step.enabled ? {} : { enabled: false }) };
 }
 
-/** The same without reference to presets, for files and other servers. */
+/** The same without reference to presets, for files and other servers; what is left at its default is left out. */
 export function plainStep({ step, tool, settings }: Known): WireStep {
-  return { toolId: tool?.id ?? step.toolId, settings, ...(step.enabled ? {} : { enabled: false }) };
+  const usual = tool ? defaultValues(tool.schema) : {};
+  const own = Object.entries(settings).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(usual[name]),
+  );
+  const enabled = step.enabled ? {} : { enabled: false };
+  return { toolId: tool?.id ?? step.toolId, settings: Object.fromEntries(own), ...enabled };
 }
 
 /** What a preview of the picture after a step needs; null where there is nothing to draw. */

@@ -39,7 +39,8 @@ export function usePipelineRun(steps: Known[]): PipelineRun {
   const online = useConnection(({ state }) => state === "online" || state === "back");
   const most = useLimits().data?.maxPipelineSteps;
   const taken = entries.filter((entry) => current(entry).sight !== "broken");
-  const run = latestRun(runs, PIPELINE, entries);
+  // A new pipeline has not run, whatever another did with these images.
+  const run = draft.steps.length ? latestRun(runs, PIPELINE, entries) : undefined;
   const enabled = steps.filter(({ step }) => step.enabled);
   const settings = { steps: enabled.map(plainStep) };
   const inputs = inputsOf(run);

@@ -138,8 +138,8 @@ export function Viewer({
                 clip={{ right: frame.rect.x + frame.rect.width - line }}
               />
               <Picture shown={result} rect={frame.rect} patch={patch} clip={{ left: line - frame.rect.x }} />
-              <Tag className="left-3">{first}</Tag>
-              <Tag className="right-3">{second}</Tag>
+              <Tag className="left-3 max-w-[45%]!">{first}</Tag>
+              <Tag className="right-3 max-w-[45%]!">{second}</Tag>
               <Divider frame={frame} value={divide} onChange={setDivide} />
             </>
           );
@@ -242,7 +242,7 @@ function Tag({ className, children }: { className: string; children: ReactNode }
   return (
     <span
       className={cx(
-        "pointer-events-none absolute top-3 max-w-[45%] truncate rounded-control bg-black/65 px-2 py-0.5 text-xs text-white select-none",
+        "pointer-events-none absolute top-3 max-w-[calc(100%-1.5rem)] truncate rounded-control bg-black/65 px-2 py-0.5 text-xs text-white select-none",
         className,
       )}
     >

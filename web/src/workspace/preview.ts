@@ -65,14 +65,14 @@ export function usePreview({ version, path, body, slot, size, region, keep = tru
   const rested = useRested(wanted, pause ?? own);
   const enabled = version?.sight !== "broken" && version !== undefined && rested !== "null" && body !== null;
   const query = useQuery<Preview>({
-    queryKey: [PREVIEW, path, slot, version?.id, rested],
+    queryKey: [PREVIEW, path, version?.id, rested],
     enabled,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: KEPT_MS,
     retry: (count, error) => isSuperseded(error) && count < 3,
     retryDelay: RETRY_MS,
     placeholderData: (before, query) =>
-      keep && query?.queryKey[3] === version?.id && query?.queryKey[1] === path ? before : undefined,
+      keep && query?.queryKey[2] === version?.id && query?.queryKey[1] === path ? before : undefined,
     queryFn: ({ signal }) =>
       previewOf(
         version as Version,

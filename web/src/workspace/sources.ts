@@ -1,9 +1,10 @@
 import { ApiError } from "../api/client";
+import { bytesUrl } from "../api/library";
 import { upload } from "../api/upload";
 import { amend, type Version, versionNow } from "./store";
 
-/** How a version reaches the server: by the name under which it already is there, or with its bytes. */
-export type Reference = { kind: "bytes" } | { kind: "fileId" | "source"; value: string };
+/** How a version reaches the server: by the address of what is there already, or with its bytes. */
+export type Reference = { kind: "bytes" } | { kind: "source"; value: string };
 
 const AT_ONCE = 3;
 const UPLOAD = "/api/v1/upload";
@@ -64,7 +65,7 @@ async function sourceOf(version: Version, { signal, onProgress }: Watched = {}):
 /** What the server is to work on: a stored file, or what was uploaded of it. */
 export async function referenceTo(version: Version, watched?: Watched): Promise<Reference> {
   const stored = versionNow(version.id)?.stored;
-  if (stored) return { kind: "fileId", value: stored.fileId };
+  if (stored) return { kind: "source", value: bytesUrl(stored.fileId) };
   try {
     return { kind: "source", value: await sourceOf(version, watched) };
   } catch (error) {
@@ -105,8 +106,8 @@ interface Options {
 }
 
 /**
- * References to several versions in the order in which the server takes them: bytes, stored files, sources. Where the
- * order matters, all go the same way.
+ * References to several versions in the order in which the server takes them: bytes before sources. Where the order
+ * of the versions matters, all go the same way.
  */
 export async function referencesTo(versions: Version[], options: Options): Promise<Referred[]> {
   const { ordered, signal, onProgress } = options;
@@ -122,31 +123,23 @@ export async function referencesTo(versions: Version[], options: Options): Promi
     version,
     reference: await referenceTo(version, watch(version.id)),
   }));
-  if (!ordered || new Set(found.map(({ reference }) => reference.kind)).size < 2) return sorted(found);
-  if (found.some(({ reference }) => reference.kind === "bytes"))
-    return found.map(({ version }) => ({ version, reference: { kind: "bytes" } }));
-  return someAtATime(versions, async (version) => ({
-    version,
-    reference: { kind: "source", value: await sourceOf(version, watch(version.id)) },
-  }));
+  const kinds = new Set(found.map(({ reference }) => reference.kind));
+  if (kinds.size < 2) return found;
+  if (ordered) return found.map(({ version }) => ({ version, reference: { kind: "bytes" } }));
+  return found.toSorted((a, b) => Number(isSource(a)) - Number(isSource(b)));
 }
 
-const ORDER: Reference["kind"][] = ["bytes", "fileId", "source"];
-
-const sorted = (found: Referred[]): Referred[] =>
-  found.toSorted((a, b) => ORDER.indexOf(a.reference.kind) - ORDER.indexOf(b.reference.kind));
+const isSource = ({ reference }: Referred): boolean => reference.kind === "source";
 
 /** Puts references into a form: file parts, and the names of what the server has. */
 export function appendTo(form: FormData, referred: Referred[]): void {
-  const values = { fileId: [] as string[], source: [] as string[] };
+  const sources: string[] = [];
   for (const { version, reference } of referred) {
     if (reference.kind === "bytes") form.append("file", version.blob, version.name);
-    else values[reference.kind].push(reference.value);
+    else sources.push(reference.value);
   }
-  for (const [name, list] of Object.entries(values)) {
-    const [only] = list;
-    if (only) form.append(name, list.length > 1 ? JSON.stringify(list) : only);
-  }
+  const [only] = sources;
+  if (only) form.append("source", sources.length > 1 ? JSON.stringify(sources) : only);
 }
 
 async function someAtATime<T, R>(items: T[], work: (item: T) => Promise<R>): Promise<R[]> {
