@@ -94,7 +94,7 @@ def test_upload_find_choose_fetch_and_delete(page: Page, client: httpx.Client, t
         page.get_by_role("button", name="Choose files").click()
     chooser.value.set_files(paths)
     uploads = page.get_by_role("region", name="Uploads")
-    expect(uploads.get_by_role("heading")).to_have_text("2 uploaded, 1 failed")
+    expect(uploads.get_by_role("heading")).to_have_text("2 uploaded, 1 failed", timeout=20_000)
     expect(uploads.get_by_role("listitem").filter(has_text="broken.jpg")).to_contain_text(re.compile("invalid", re.I))
     expect(uploads.get_by_role("button", name="Retry broken.jpg")).to_be_visible()
     uploads.get_by_role("button", name="Close the uploads").click()
@@ -130,7 +130,7 @@ def test_an_upload_that_is_there_already_is_said_and_taken_back(page: Page, clie
         page.get_by_role("button", name="Upload", exact=True).click()
     chooser.value.set_files([photo])
     uploads = page.get_by_role("region", name="Uploads")
-    expect(uploads.get_by_text("You already have this file")).to_be_visible()
+    expect(uploads.get_by_text("You already have this file")).to_be_visible(timeout=20_000)
     uploads.get_by_role("button", name="Remove the copy").click()
     expect(uploads).to_be_hidden()
     assert files_in(client) == ["first.jpg"]

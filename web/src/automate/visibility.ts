@@ -12,9 +12,6 @@ export function useVisibilities(present: Visibility): Option[] {
   const can = useCan();
   const all: Visibility[] = ["own", "team", "all"];
   return all
-    .filter(
-      (one) =>
-        one === "own" || one === present || (user && (one === "team" ? user.teamName : can("pipelines:all"))),
-    )
+    .filter((one) => one === "own" || one === present || (user && (one === "team" || can("pipelines:all"))))
     .map((id) => ({ id, label: visibilityLabel(id) }));
 }

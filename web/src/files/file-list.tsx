@@ -45,7 +45,7 @@ export function FileList({
   const compact = density === "compact";
   const headings = useMemo(() => (grouped ? headingsOf(files) : new Map<string, string>()), [files, grouped]);
   const options = useMemo<FlowOptions>(
-    () => ({ ...shapeOf(view, compact), padding: 12, heading: 32, headings }),
+    () => ({ ...shapeOf(view, compact), padding: 12, foot: TOUCH.matches ? 128 : 64, heading: 32, headings }),
     [view, compact, headings],
   );
   const look = useMemo(() => ({ view, compact, headings }), [view, compact, headings]);

@@ -9,6 +9,8 @@ export interface FlowOptions {
   square: boolean;
   gap: number;
   padding: number;
+  /** Room below the last item, for what floats there. */
+  foot?: number;
   /** Room above the items that begin a group. */
   heading: number;
   headings: ReadonlyMap<Key, string>;
@@ -27,7 +29,7 @@ const LOADER_HEIGHT = 48;
 export function flow(
   keys: readonly Key[],
   width: number,
-  { column, height, square, gap, padding, heading, headings }: FlowOptions,
+  { column, height, square, gap, padding, foot = 0, heading, headings }: FlowOptions,
 ): { places: Place[]; height: number; columns: number } {
   const inner = Math.max(1, width - 2 * padding);
   const columns = column ? Math.max(1, Math.floor((inner + gap) / (column + gap))) : 1;
@@ -46,7 +48,7 @@ export function flow(
     places.push({ x: padding + at * (itemWidth + gap), y, width: itemWidth, height: itemHeight });
     at += 1;
   }
-  return { places, height: y + (at ? itemHeight : 0) + padding, columns };
+  return { places, height: y + (at ? itemHeight : 0) + padding + foot, columns };
 }
 
 /** Rows or tiles of one size in groups; only those in view are drawn. */

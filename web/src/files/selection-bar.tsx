@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Columns2, CopyCheck, Download, Trash2, Workflow, X } from "lucide-react";
 import { useState } from "react";
+import { Toolbar } from "react-aria-components/Toolbar";
 import { ARCHIVE_MOST, archiveUrl, bytesUrl, type StoredFile } from "../api/library";
 import { useLimits } from "../api/queries";
 import { download } from "../app/download";
@@ -8,6 +9,7 @@ import { toast } from "../app/toasts";
 import { t } from "../i18n";
 import { formatBytes } from "../i18n/format";
 import { IconButton } from "../ui/button";
+import { errorText } from "../ui/feedback";
 import { openStored } from "./load-stored";
 import { OpenIn } from "./open-in";
 
@@ -32,7 +34,7 @@ export function SelectionBar({ files, count, load, onCompare, onDelete, onClear 
     setBusy(true);
     load()
       .then(act)
-      .catch((error: Error) => toast({ tone: "warn", text: error.message }))
+      .catch((error: Error) => toast({ tone: "warn", text: errorText(error) }))
       .finally(() => setBusy(false));
   };
   const [first, second] = files;
@@ -40,8 +42,7 @@ export function SelectionBar({ files, count, load, onCompare, onDelete, onClear 
   const ids = (all: readonly StoredFile[]) => all.map(({ id }) => id);
   return (
     <div className="pointer-events-none absolute inset-x-0 bottom-4 z-20 flex justify-center px-3 max-md:bottom-2">
-      <div
-        role="toolbar"
+      <Toolbar
         aria-label={t("Selected files")}
         className="pointer-events-auto flex max-w-full items-center gap-1 rounded-card bg-raised p-1.5 shadow-float rise-in max-md:w-full max-md:flex-wrap max-md:justify-between"
       >
@@ -103,7 +104,7 @@ export function SelectionBar({ files, count, load, onCompare, onDelete, onClear 
         <IconButton label={t("Clear the selection")} keys="Esc" className="max-md:-order-1" onPress={onClear}>
           <X size={16} />
         </IconButton>
-      </div>
+      </Toolbar>
     </div>
   );
 }

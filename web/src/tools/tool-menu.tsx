@@ -3,7 +3,9 @@ import { LayoutGrid, Search } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useCatalogue } from "../api/queries";
 import { openLayer } from "../app/shell-state";
+import { toast } from "../app/toasts";
 import { t } from "../i18n";
+import { errorText } from "../ui/feedback";
 import { iconNamed } from "../ui/icons";
 import { MenuButton } from "../ui/menu-button";
 import { useKeptTools } from "./favourites";
@@ -35,6 +37,8 @@ export function ToolMenu({ label, className, load, children }: ToolMenuProps) {
       openLayer(null);
       await (toolId ? navigate({ to: "/$toolId", params: { toolId } }) : navigate({ to: "/" }));
       then?.();
+    } catch (error) {
+      toast({ tone: "warn", text: errorText(error as Error) });
     } finally {
       setBusy(false);
     }

@@ -6,7 +6,7 @@ import { FromLibrary } from "../files/from-library";
 import { t } from "../i18n";
 import { formatBytes, formatChange, formatSize } from "../i18n/format";
 import { Button, IconButton, iconButtonClass } from "../ui/button";
-import { StateMark } from "./file-state";
+import { RunMark } from "./file-state";
 import { outputFor, type Run } from "./runs";
 import {
   activate,
@@ -114,7 +114,7 @@ function FileRow({ entry, run, alone, ordered }: RowProps) {
             {problem ?? facts.filter(Boolean).join(" · ")}
           </span>
         </span>
-        {!output?.downloadUrl && <StateMark run={run} versionId={version.id} />}
+        {!output?.downloadUrl && <RunMark run={run} versionId={version.id} />}
       </button>
       {!alone && output?.downloadUrl && (
         <a

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { t } from "../i18n";
 import { removeEntry } from "./file-block";
-import { StateMark } from "./file-state";
+import { RunMark } from "./file-state";
 import type { Run } from "./runs";
 import { activate, current, step, useActive, useEntries } from "./store";
 import { Thumbnail } from "./thumbnail";
@@ -62,7 +62,7 @@ export function Strip({ run }: { run?: Run | undefined }) {
             >
               <Thumbnail version={version} className="h-11 w-14" />
               <span className="absolute end-0.5 bottom-0.5 rounded-full bg-panel empty:hidden">
-                <StateMark run={run} versionId={version.id} />
+                <RunMark run={run} versionId={version.id} />
               </span>
             </button>
           );
