@@ -146,7 +146,7 @@ RULES = (
     rule("GET /api/v1/jobs/{job_id}", "nothing", 404, "NOT_FOUND"),
     rule("GET /api/v1/jobs/{job_id}/archive", "nothing", 404, "NOT_FOUND"),
     rule("GET /api/v1/jobs/{job_id}/progress", "nothing"),
-    rule("GET /api/v1/jobs/{job_id}/steps/{step}", "nothing", 404, "NOT_FOUND"),
+    rule("GET /api/v1/jobs/{job_id}/steps/{step}", "tools:use", 404, "NOT_FOUND", on="/api/v1/jobs/{ended}/steps/1"),
     rule("GET /api/v1/download/{job_id}/{filename:path}", "nothing", 404),
     rule("POST /api/auth/login", "nothing", 400, "VALIDATION_ERROR", body={}),
     # Unknown on a server without single sign-on.

@@ -299,7 +299,7 @@ def ended_job(server: LiveServer, owner: Principal) -> Job:
     job_id = workspace.new_id()
     workspace.adopt(staged, job_id)
     steps = [{"toolId": "resize", "settings": {"width": 5}}]
-    job = Job(job_id, "resize", owner.user_id, steps, False, [JobFile(0, "a.png", "a.png", len(PICTURE))])
+    job = Job(job_id, "pipeline", owner.user_id, steps, False, [JobFile(0, "a.png", "a.png", len(PICTURE))])
     job.files[0].fail(Failure("crash", "no"))
     job.finish()
     return job

@@ -161,7 +161,7 @@ def test_settings_written_together_stay_together(server: LiveServer, admin: http
 
 
 def test_somebody_is_deleted_while_they_are_busy(server: LiveServer, admin: httpx.Client) -> None:
-    pipeline = {"name": "p", "steps": [{"toolId": "crop"}]}
+    pipeline = {"name": "p", "steps": [{"toolId": "rotate"}]}
     for number in range(ROUNDS):
         user_id, busy = new_admin(server, f"busy-{number}")
         deleted, *others = at_once(

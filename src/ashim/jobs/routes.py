@@ -104,15 +104,15 @@ async def rerun_job(job_id: str, body: RerunRequest, principal: ToolUser, jobs: 
         507: {},
     },
 )
-@public
 async def show_step(
     job_id: str,
     step: Annotated[int, Path(ge=1, le=MAX_NUMBER, description="Which step, counted from 1.")],
+    principal: ToolUser,
     jobs: Jobs,
     file: Annotated[int, Query(ge=0, le=MAX_NUMBER, description="Which file of a batch.")] = 0,
 ) -> Response:
     """Draw what a step of a pipeline made of a file."""
-    content = await jobs.picture_after(jobs.get(job_id), step, file)
+    content = await jobs.picture_after(_own(jobs, job_id, principal), step, file)
     return Response(content, media_type="image/webp", headers={"Cache-Control": "private, max-age=3600"})
 
 
