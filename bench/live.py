@@ -92,7 +92,7 @@ def draw(
 ) -> LivePicture:
     """Draw one preview."""
     task = LiveTask(steps, source, decoded, folder, folder, limits.image, region, PROXY_PIXELS, 4096)
-    picture = live.draw(task, load_registry(), lane=Lane.CPU, memory=0)
+    picture = live.draw(task, load_registry(), lane=Lane.CPU)
     assert isinstance(picture, LivePicture), picture
     return picture
 

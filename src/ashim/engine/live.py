@@ -128,13 +128,13 @@ def decode(
         return Failure("crash", "the image needs more memory than a worker is allowed")
 
 
-def draw(task: LiveTask, registry: Registry, *, lane: Lane, memory: int) -> LivePicture | Failure | Deferred:
+def draw(task: LiveTask, registry: Registry, *, lane: Lane) -> LivePicture | Failure | Deferred:
     """Draw a preview, or say which lane and how much memory that needs."""
     try:
         plan = build_plan(registry, task.steps)
     except PlanError as error:
         return Failure("processing", error.reason, error.step)
-    work = _Preview(task, plan, lane, memory)
+    work = _Preview(task, plan, lane)
     try:
         return work.draw()
     except BadInputError as error:
@@ -152,12 +152,11 @@ class _TooHeavyError(Exception):
 class _Preview:
     """One preview in the making. `step` is the one at work, counted from 1."""
 
-    def __init__(self, task: LiveTask, plan: Plan, lane: Lane, memory: int) -> None:
+    def __init__(self, task: LiveTask, plan: Plan, lane: Lane) -> None:
         self.step: int | None = None
         self._task = task
         self._plan = plan
         self._lane = lane
-        self._memory = memory
         self._eager = any(step.tool.eager for step in plan.steps)
         self._untouched = False
 
@@ -204,9 +203,12 @@ class _Preview:
         settled, size = self._settled(true, fitted)
         written = self._shown(fitted.with_intent(settled.intent), slow=False)
         told = self._told(settled, written, size, exact=scale == 1, region=None)
-        return (
-            replace(told, width=round(drawn.width / scale), height=round(drawn.height / scale)) if self._eager else told
-        )
+        if true is not None:
+            return told
+        # What a proxy was made into tells the size of the result only up to a pixel or two.
+        facts, as_before = self._task.decoded.facts, (drawn.width, drawn.height) == (proxy.width, proxy.height)
+        width, height = (facts.width, facts.height) if as_before else (None, None)
+        return replace(told, width=width, height=height)
 
     def _full(self, true: Image) -> LivePicture:
         """Give a small result as it will be; its size is that of the file."""

@@ -79,9 +79,9 @@ def decode(
     return live.decode(source, limits, folder, size, lane=_setup.lane, memory=memory)
 
 
-def draw(task: LiveTask, memory: int) -> LivePicture | Failure | Deferred:
-    """Draw a live preview, or say which lane and how much memory that needs."""
-    return live.draw(task, runner.registry(), lane=_setup.lane, memory=memory)
+def draw(task: LiveTask, _memory: int) -> LivePicture | Failure | Deferred:
+    """Draw a live preview, or say which lane and how much memory that needs; what it asks for is enough."""
+    return live.draw(task, runner.registry(), lane=_setup.lane)
 
 
 def ready() -> None:

@@ -159,6 +159,15 @@ def test_a_quality_to_be_searched_is_found_on_a_sample(client: httpx.Client, lar
     assert 0.8 < int(answer.headers["x-estimated-size"]) / size < 1.2
 
 
+def test_what_a_proxy_cannot_tell_is_not_told(client: httpx.Client, large: bytes) -> None:
+    source = upload(client, large)
+    cropped = preview(client, "smart-crop", {"width": 800, "height": 800}, source=source)
+    enhanced = preview(client, "image-enhancement", {}, source=source)
+
+    assert not {"x-result-width", "x-estimated-size"} & set(cropped.headers)
+    assert (enhanced.headers["x-result-width"], enhanced.headers["x-result-height"]) == (str(WIDTH), str(HEIGHT))
+
+
 def test_a_pipeline_and_its_first_steps(client: httpx.Client, large: bytes) -> None:
     source = upload(client, large)
     steps = [
