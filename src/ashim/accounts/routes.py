@@ -125,7 +125,8 @@ async def session(request: Request) -> Response:
         raise AuthenticationError("Session expired or invalid" if token else "No session token provided")
     body = SessionResponse.of(principal, accounts.account(principal))
     response = Response(body.model_dump_json(), media_type="application/json")
-    if token and principal.via == "session":
+    known = request.headers.get("cookie", "")
+    if token and principal.via == "session" and token not in known:
         give_cookie(response, token, accounts.sessions.duration, secure=_is_secure(request))
     return response
 
