@@ -7,10 +7,11 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
 from PIL import Image
-from playwright.sync_api import Page, Request, Route, expect
+from playwright.sync_api import FloatRect, Page, Request, Route, expect
 
 import ashim
 from tests.e2e.conftest import NewPage
@@ -304,9 +305,9 @@ def middle(page: Page) -> tuple[int, ...]:
     settle(page)
     box = page.get_by_role("group", name=re.compile("Original and Preview")).bounding_box()
     assert box
-    clip = {"x": box["x"] + box["width"] * 0.6, "y": box["y"] + box["height"] * 0.4, "width": 2, "height": 2}
-    shot = Image.open(io.BytesIO(page.screenshot(clip=clip)))  # type: ignore[arg-type]
-    return shot.convert("RGB").getpixel((0, 0))  # type: ignore[return-value]
+    clip: FloatRect = {"x": box["x"] + box["width"] * 0.6, "y": box["y"] + box["height"] * 0.4, "width": 2, "height": 2}
+    shot = Image.open(io.BytesIO(page.screenshot(clip=clip)))
+    return tuple(np.asarray(shot.convert("RGB"))[0, 0].tolist())
 
 
 def test_the_preview_follows_the_settings(page: Page, tmp_path: Path) -> None:

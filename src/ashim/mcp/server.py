@@ -83,26 +83,26 @@ class Workshop:
         self,
         ctx: Context,
         picture: Picture,
-        steps: Steps = [],  # noqa: B006 -- it is read only, and becomes the default of a schema
+        steps: Steps | None = None,
         pipeline_id: PipelineId = "",
         save_to: Folder = "",
     ) -> dict[str, Any]:
         """Run several tools in a row on one picture: decoded once, encoded once."""
         with self._client(ctx) as client:
-            found = client.pipeline(self._input(picture), steps, saved=pipeline_id or None)
+            found = client.pipeline(self._input(picture), steps or [], saved=pipeline_id or None)
             return {**_facts(found.job), **self._results(found, save_to)}
 
     def run_batch(
         self,
         ctx: Context,
         pictures: list[Picture],
-        steps: Steps = [],  # noqa: B006 -- likewise
+        steps: Steps | None = None,
         pipeline_id: PipelineId = "",
         save_to: Folder = "",
     ) -> list[dict[str, Any]]:
         """Run one or several tools in a row on many pictures; tells of each whether it worked."""
         with self._client(ctx) as client:
-            found = client.batch([self._input(each) for each in pictures], steps, saved=pipeline_id or None)
+            found = client.batch([self._input(each) for each in pictures], steps or [], saved=pipeline_id or None)
             return [
                 {"picture": picture, "error": file.error}
                 if file.result is None
@@ -127,7 +127,7 @@ class Workshop:
         with self._client(ctx) as client:
             return client.store(*map(self._path, paths))
 
-    def show_picture(self, ctx: Context, picture: Picture, steps: Steps = []) -> Image:  # noqa: B006 -- likewise
+    def show_picture(self, ctx: Context, picture: Picture, steps: Steps | None = None) -> Image:
         """Look at a picture, or at what steps would make of it, at most 1024 pixels a side."""
         with self._client(ctx) as client:
             shown = steps or [{"toolId": "convert", "settings": {"format": "jpg"}}]

@@ -7,7 +7,6 @@ import yaml
 
 from ashim import strict_json
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WIDTH = 120
 
 
@@ -17,9 +16,9 @@ def read(text: str) -> Any:
     Aliases are refused: a few lines of them stand for gigabytes. Raises ValueError saying what is wrong.
     """
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_Loader)):
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.CSafeLoader)):
             raise ValueError("aliases (*name) are not allowed")
-        return strict_json.parse(json.dumps(yaml.load(text, Loader=_Loader), allow_nan=False))  # noqa: S506 -- a safe loader
+        return strict_json.parse(json.dumps(yaml.load(text, Loader=yaml.CSafeLoader), allow_nan=False))
     except (yaml.YAMLError, TypeError, RecursionError) as error:
         raise ValueError(f"not YAML or JSON: {error}") from error
 

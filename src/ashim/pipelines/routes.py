@@ -81,7 +81,7 @@ async def import_pipeline(
 ) -> SavedPipeline | Response:
     """Save the pipeline in a file of YAML or JSON."""
     try:
-        value = files.read(await read_text(request, _LARGEST_FILE_BYTES))
+        value = await run_in_threadpool(files.read, await read_text(request, _LARGEST_FILE_BYTES))
     except ValueError as error:
         raise InvalidRequestError("The file cannot be read", details=str(error)) from error
     if isinstance(value, dict):

@@ -225,9 +225,14 @@ class LivePreviews:
     pool: WorkerPool
     workspace: Workspace
     max_bytes: int
+    _cache: CacheFolder = field(init=False)
     _known: OrderedDict[str, _Kept] = field(default_factory=OrderedDict)
     _locks: dict[object, tuple[asyncio.Lock, int]] = field(default_factory=dict)
     _newest: dict[object, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Open the cache."""
+        self._cache = self.workspace.cache("previews", self.max_bytes)
 
     async def latest(self, key: object, work: Callable[[], Awaitable[Found]]) -> Found:
         """Do `work` after earlier work for the same key; raise ConflictError once newer work for it was asked for."""
@@ -292,10 +297,6 @@ class LivePreviews:
             while len(self._known) > _DECODED_IN_MIND:
                 self._known.popitem(last=False)
             return kept
-
-    @property
-    def _cache(self) -> CacheFolder:
-        return self.workspace.cache("previews", self.max_bytes)
 
     def _find(self, key: str) -> _Kept | None:
         entry = self._cache.find(key)

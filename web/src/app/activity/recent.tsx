@@ -27,6 +27,7 @@ import { MenuButton } from "../../ui/menu-button";
 import { inline } from "../../workspace/results";
 import { openLayer } from "../shell-state";
 import { FileStates } from "./file-states";
+import { JobTitle } from "./job-title";
 import { openResults } from "./open-result";
 import { filesWith, jobName, reportOf, sizesOf, sizeText, subjectOf } from "./words";
 
@@ -60,15 +61,7 @@ export function RecentJob({ job }: { job: Job }) {
       <div className="flex items-center gap-3">
         <Picture job={job} />
         <div className="min-w-0 grow">
-          <p className="truncate text-sm" title={subject}>
-            <span className="font-medium">{name}</span>
-            {subject && (
-              <>
-                {" · "}
-                <bdi>{subject}</bdi>
-              </>
-            )}
-          </p>
+          <JobTitle name={name} subject={subject} />
           <p className="truncate text-xs text-muted tabular" title={formatMoment(job.createdAt)}>
             {facts.filter(Boolean).join(" · ")}
           </p>

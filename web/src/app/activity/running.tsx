@@ -9,6 +9,7 @@ import { IconButton } from "../../ui/button";
 import { Bar, percentOf, phaseLabel, useElapsed } from "../../workspace/progress";
 import { cancel, type Run } from "../../workspace/runs";
 import { FileStates } from "./file-states";
+import { JobTitle } from "./job-title";
 import { doing, jobName, jobPercent } from "./words";
 
 interface RowProps {
@@ -69,15 +70,7 @@ function Row({ name, subject, doing: what, percent, since, job, onCancel }: RowP
     <li className="px-4 py-2.5">
       <div className="flex items-center gap-2">
         <div className="min-w-0 grow space-y-1">
-          <p className="truncate text-sm">
-            <span className="font-medium">{name}</span>
-            {subject && (
-              <>
-                {" · "}
-                <bdi>{subject}</bdi>
-              </>
-            )}
-          </p>
+          <JobTitle name={name} subject={subject} />
           <p className="flex justify-between gap-3 text-xs text-muted tabular">
             <span className="truncate">{what}</span>
             <span className="shrink-0">
