@@ -25,7 +25,11 @@ export const useFinishedJobs = () =>
     staleTime: 0,
   });
 
-export const refreshJobs = () => queryClient.invalidateQueries({ queryKey: ["jobs"] });
+/** Asks for both lists anew, one after the other: a job that ends in between is in the second. */
+export async function refreshJobs(): Promise<void> {
+  await queryClient.invalidateQueries({ queryKey: ["jobs", "active"] });
+  await queryClient.invalidateQueries({ queryKey: ["jobs", "finished"] });
+}
 
 /** Forgets a finished job and deletes its files. */
 export const deleteJob = (id: string) => call(`${JOBS}/${id}`, { method: "DELETE" });
